@@ -1,0 +1,207 @@
+"""Where everything is built: a command, or the window with all that stands behind it.  The only composition root.
+
+The window is shown before anything heavy is imported; the database, the engine and the model follow while it is alive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from smallmind.engine import Engine
+    from smallmind.storage.conversations import ConversationStore
+    from smallmind.storage.database import Database
+    from smallmind.storage.settings_file import SettingsFile
+    from smallmind.ui.main_window import MainWindow
+    from smallmind.ui.models.services import Services
+    from smallmind.ui.models.workspace import Workspace
+
+_log = logging.getLogger("smallmind")
+_LOG_BYTES = 1_000_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`smallmind` opens the window; with arguments it is a command for the terminal.  Returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments:
+        from smallmind.cli import main as run_command
+
+        return run_command(arguments)
+    return _run_window()
+
+
+def _run_window() -> int:
+    import qasync
+    from PySide6.QtWidgets import QApplication
+
+    from smallmind.storage.paths import settings_path
+    from smallmind.storage.settings_file import SettingsFile
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("SmallMind")
+    app.setDesktopFileName("smallmind")
+    app.setQuitOnLastWindowClosed(False)
+    _start_log()
+    qasync.run(_live(app, SettingsFile(settings_path())))
+    return 0
+
+
+async def _live(app: QApplication, settings_file: SettingsFile) -> None:
+    """From the first window to the last save."""
+    from smallmind.ui.appearance import Appearance
+    from smallmind.ui.main_window import MainWindow
+    from smallmind.ui.models.settings import SettingsModel
+    from smallmind.ui.models.workspace import Workspace
+    from smallmind.ui.tasks import Tasks
+
+    tasks = Tasks()
+    settings = SettingsModel(tasks, settings_file.load(), settings_file.save)
+    appearance = Appearance(app, settings.value.theme)
+    settings.changed.connect(lambda: appearance.choose(settings.value.theme))
+    workspace = Workspace(tasks, settings)
+    window = MainWindow(appearance, workspace)
+    _restore_place(window)
+    _catch_errors(window)
+    is_closing = asyncio.Event()
+    window.close_wanted.connect(is_closing.set)
+    _close_on_signals(window)
+    window.show()
+    tasks.run_task(_start(workspace, window))
+    await is_closing.wait()
+    _keep_place(window)
+    await workspace.close()
+    window.allow_close()
+    window.close()
+
+
+async def _start(workspace: Workspace, window: MainWindow) -> None:
+    from smallmind.domain.errors import SmallMindError
+
+    await asyncio.sleep(0.02)  # the window is painted first
+    database, problem = await _open_database()
+    if problem is not None:
+        window.show_problem(problem)
+    try:
+        await workspace.start(await asyncio.to_thread(_make_services, database))
+    except SmallMindError as error:
+        window.show_problem(error)
+    from smallmind.ui.transcript.warm_up import warm_up
+
+    await asyncio.to_thread(warm_up)
+
+
+async def _open_database() -> tuple[Database, Exception | None]:
+    """The user's; where that cannot be opened, one in memory, so that talking is possible all the same."""
+    from smallmind.domain.errors import StorageError
+    from smallmind.storage.database import Database
+    from smallmind.storage.paths import database_path
+
+    try:
+        return await Database.open(database_path()), None
+    except StorageError as error:
+        _log.warning("the conversations cannot be opened", exc_info=error)
+        return await Database.open(None), error
+
+
+def _make_services(database: Database) -> Services:
+    """Imports everything below the window: for a worker thread."""
+    from smallmind.engine import Engine, read_header
+    from smallmind.engine.system import describe_machine
+    from smallmind.library import Library, model_folder
+    from smallmind.storage.conversations import ConversationStore
+    from smallmind.ui.models.services import Services
+
+    machine = describe_machine()
+    store = ConversationStore(database)
+    return Services(
+        store=store,
+        library=Library(model_folder(), read_header),
+        make_session=lambda conversation_id: _make_session(store, conversation_id),
+        load_engine=Engine.load,
+        kernel_names=machine.kernels,
+        n_cores=machine.n_cores,
+        close=database.close,
+    )
+
+
+def _make_session(store: ConversationStore, conversation_id: int | None) -> Any:
+    from smallmind.chat.session import ChatSession
+
+    engine: Engine | None = None  # the workspace hands it over when it is loaded
+    return ChatSession(store, engine, conversation_id=conversation_id)
+
+
+def _start_log() -> None:
+    """Unexpected errors go to a file of bounded size; without one, to stderr."""
+    from logging.handlers import RotatingFileHandler
+
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    from smallmind.storage.paths import log_path
+
+    handler: logging.Handler
+    try:
+        log_path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = RotatingFileHandler(log_path(), maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
+    qt_log = logging.getLogger("qt")
+    qInstallMessageHandler(lambda kind, _context, text: qt_log.log(levels.get(kind, logging.WARNING), "%s", text))
+
+
+def _catch_errors(window: MainWindow) -> None:
+    """What nobody caught is logged whole and told in one sentence."""
+
+    def from_hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        _log.error("unexpected error", exc_info=(kind, error, trace))
+        window.show_problem(error)
+
+    def from_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        _log.error("unexpected error: %s", context.get("message"), exc_info=error)
+        if error is not None:
+            window.show_problem(error)
+
+    sys.excepthook = from_hook
+    asyncio.get_running_loop().set_exception_handler(from_loop)
+
+
+def _close_on_signals(window: MainWindow) -> None:
+    """Ctrl-C in the terminal and the session's end close the window in order.
+
+    Python runs signal handlers between bytecodes: the memory meter's timer sees to it that there are some.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: window.close())
+
+
+def _restore_place(window: MainWindow) -> None:
+    geometry = _place_file().value("geometry")
+    if geometry:
+        window.restoreGeometry(geometry)
+
+
+def _keep_place(window: MainWindow) -> None:
+    _place_file().setValue("geometry", window.saveGeometry())
+
+
+def _place_file() -> Any:
+    from PySide6.QtCore import QSettings
+
+    from smallmind.storage.paths import data_folder
+
+    return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,229 @@
+"""The engine in C++ (native/bindings).  Only smallmind.engine imports it.
+
+Its errors are instances of smallmind.domain.errors; nonsense arguments (a token id outside the vocabulary) are
+ValueError.
+Every call that may take over a millisecond releases the GIL.  Times are in seconds, sizes in bytes.
+"""
+
+import enum
+from collections.abc import Callable, Sequence
+from typing import Any, final
+
+@final
+class TensorInfo:
+    """One tensor of a GGUF file.  The first item of `shape` is the contiguous width; unknown types have 0 bytes."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def size_bytes(self) -> int: ...
+
+@final
+class GgufHeader:
+    """What a GGUF file says before its weights.  Arrays are lists; bytes in texts that are not UTF-8 become U+FFFD."""
+
+    @property
+    def metadata(self) -> dict[str, Any]: ...
+    @property
+    def tensors(self) -> list[TensorInfo]: ...
+    @property
+    def size_bytes(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+
+def read_header(path: str) -> GgufHeader:
+    """Maps the file and checks all of its header.
+
+    Raises ModelNotFound, StorageError, ModelFileError, UnsupportedModel.
+    """
+
+def kernel_names() -> list[str]:
+    """Kernel sets that this processor and system can run, slowest first; "scalar" is always the first."""
+
+def fastest_kernel() -> str:
+    """The set that runs when none is asked for.  SMALLMIND_ISA forces one.  Raises UnknownKernel."""
+
+def cpu_features() -> dict[str, bool]: ...
+def cpu_name() -> str: ...
+def measure_bandwidth(n_threads: int, seconds: float) -> float:
+    """Bytes per second that `n_threads` read together from memory, for about `seconds`; needs 256 MiB."""
+
+@final
+class Model:
+    """Weights in memory, packed for the kernels.  Immutable; many engines may share one."""
+
+    @staticmethod
+    def load(path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> Model:
+        """Calls `progress(done_bytes, total_bytes)`: False ends the load with EngineStopped; what it raises is raised.
+
+        Raises ModelNotFound, StorageError, ModelFileError, UnsupportedModel, NotEnoughMemory.
+        """
+
+    @property
+    def architecture(self) -> str: ...
+    @property
+    def n_layers(self) -> int: ...
+    @property
+    def n_vocab(self) -> int: ...
+    @property
+    def n_parameters(self) -> int: ...
+    @property
+    def context_length(self) -> int: ...
+    @property
+    def weight_bytes(self) -> int: ...
+    @property
+    def kv_bytes_per_token(self) -> int: ...
+
+class SamplingOptions:
+    """How one answer is sampled.  Switched off: temperature 0 (greedy), top_k 0, top_p 1, min_p 0, penalty 1, window 0.
+
+    Order: penalty, temperature, top_k, top_p, min_p.  max_tokens 0: until the context is full.  Log probabilities, of
+    the chosen token and of the n_logprobs best, are made when n_logprobs is over 0, from the logits before all that.
+    """
+
+    temperature: float
+    top_k: int
+    top_p: float
+    min_p: float
+    repetition_penalty: float
+    repetition_window: int
+    seed: int
+    max_tokens: int
+    stop: list[bytes]
+    n_logprobs: int
+    end_tokens: list[int]
+    def __init__(
+        self,
+        *,
+        temperature: float = 0.0,
+        top_k: int = 0,
+        top_p: float = 1.0,
+        min_p: float = 0.0,
+        repetition_penalty: float = 1.0,
+        repetition_window: int = 64,
+        seed: int = 0,
+        max_tokens: int = 0,
+        stop: Sequence[bytes] = (),
+        n_logprobs: int = 0,
+        end_tokens: Sequence[int] = (),
+    ) -> None: ...
+
+class EventKind(enum.Enum):
+    """What an event tells."""
+
+    PREFILL = ...
+    TOKENS = ...
+    FINISHED = ...
+    FAILED = ...
+
+@final
+class Event:
+    """Something that happened to a request; which fields mean something depends on `kind`.
+
+    Every request ends with exactly one FINISHED or FAILED.  Tokens that nobody collected yet share one TOKENS event.
+    """
+
+    @property
+    def request_id(self) -> int: ...
+    @property
+    def kind(self) -> EventKind: ...
+
+    # PREFILL: n_done of n_total prompt tokens are in the cache.
+    @property
+    def n_done(self) -> int: ...
+    @property
+    def n_total(self) -> int: ...
+
+    # TOKENS: `text` holds no byte of a stop string and may end in the middle of a character.
+    @property
+    def text(self) -> bytes: ...
+    @property
+    def token_ids(self) -> list[int]: ...
+    @property
+    def logprobs(self) -> list[float]: ...
+    @property
+    def top_logprobs(self) -> list[list[tuple[int, float]]]: ...
+
+    # FINISHED: reason is end, stop, length or cancelled.
+    @property
+    def reason(self) -> str: ...
+    @property
+    def n_prompt(self) -> int: ...
+    @property
+    def n_cached(self) -> int: ...
+    @property
+    def n_generated(self) -> int: ...
+    @property
+    def prefill_s(self) -> float: ...
+    @property
+    def time_to_first_token_s(self) -> float: ...
+    @property
+    def decode_s(self) -> float: ...
+    @property
+    def kernel(self) -> str: ...
+    @property
+    def n_threads(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+
+    # FAILED: a clause without a full stop.
+    @property
+    def problem(self) -> str: ...
+
+@final
+class Engine:
+    """A model with its cache and its own scheduler thread.  Every method may be called from any thread."""
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        n_threads: int,
+        context_length: int,
+        kernel: str,
+        token_bytes: Sequence[bytes],
+    ) -> None:
+        """`kernel` "" is the fastest.  `token_bytes` by token id.  Raises UnknownKernel, NotEnoughMemory."""
+
+    @property
+    def kernel(self) -> str: ...
+    @property
+    def n_threads(self) -> int: ...
+    @property
+    def context_length(self) -> int: ...
+    @property
+    def is_closed(self) -> bool: ...
+    def submit(self, prompt: Sequence[int], options: SamplingOptions) -> int:
+        """Queues a request and returns its id at once.  Raises ContextFull, EngineStopped."""
+
+    def cancel(self, request_id: int) -> None:
+        """Honoured within one step; the request ends as FINISHED with reason "cancelled".  Unknown ids are ignored."""
+
+    def wait_events(self, timeout_s: float) -> list[Event]:
+        """The events since the last call, waiting for the first one; [] after the timeout, and at once when closed."""
+
+    def close(self) -> None:
+        """Ends every request as cancelled and joins the thread.  Idempotent."""
+
+    def evaluate(self, tokens: Sequence[int], chunk: int) -> bytes:
+        """Logits after every token, from an empty context: float32[len(tokens), n_vocab].
+
+        `chunk` tokens a step; 0, or more than 512, is 512.  Like the measurements it waits until no request runs, and
+        forgets the cached prefix.  Raises ContextFull, EngineStopped.
+        """
+
+    def measure_prefill(self, n_tokens: int) -> float:
+        """Seconds from an empty context through `n_tokens` of prompt to the first token.  Raises ContextFull."""
+
+    def measure_decode(self, n_tokens: int, depth: int, n_streams: int) -> tuple[float, float]:
+        """(seconds, first_token_s): `n_streams` sequences decode `n_tokens` each after max(depth, 1) tokens of context.
+
+        first_token_s: from an empty context to the first token of one stream.  At most 64 streams, which share the
+        context.  Raises ContextFull.
+        """

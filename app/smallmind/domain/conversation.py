@@ -1,0 +1,58 @@
+"""Conversations as trees of messages: editing and regenerating add siblings, so nothing is ever overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from smallmind.domain.generation import FinishReason, GenerationStats
+
+
+class Role(StrEnum):
+    """Who speaks."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTurn:
+    """One turn as the chat template sees it."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A node of the tree.  `parent_id` None is a root; `sibling_index` counts from 0 among `n_siblings` children of one parent.
+
+    `finish_reason` None on an assistant message means that its writing was interrupted (a crash): the text is what was saved.
+    `n_left_out` is the number of oldest turns that no longer fitted when this answer was made.
+    """
+
+    id: int
+    conversation_id: int
+    parent_id: int | None
+    role: Role
+    text: str
+    created_at: datetime
+    model_name: str = ""
+    finish_reason: FinishReason | None = None
+    stats: GenerationStats | None = None
+    n_left_out: int = 0
+    sibling_index: int = 0
+    n_siblings: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A row of the list.  `leaf_id` is the last message of the branch that is shown."""
+
+    id: int
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    leaf_id: int | None = None

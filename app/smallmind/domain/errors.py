@@ -1,0 +1,140 @@
+"""Everything that can go wrong, as types.
+
+Each error carries the facts (path, field, sizes); `str(error)` is one plain sentence for the user and `hint` says what
+to do about it.  Only ui, cli and server show them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smallmind.domain.units import format_bytes
+
+
+class SmallMindError(Exception):
+    """Base of every error that a user may see.  `hint` may be empty."""
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.hint = hint
+
+
+class ModelNotFound(SmallMindError):
+    """No file at a path, or no installed model of that name."""
+
+    def __init__(self, name: str, installed: tuple[str, ...] = ()) -> None:
+        known = ", ".join(installed) if installed else "none yet"
+        super().__init__(f"There is no model at or named “{name}”.", f"Installed models: {known}.")
+        self.name = name
+        self.installed = installed
+
+
+class ModelFileError(SmallMindError):
+    """A model file that is damaged or truncated.  `offset` is in bytes from the start of the file, -1 if it has none."""
+
+    def __init__(self, path: str, field: str, offset: int, problem: str) -> None:
+        place = f"{field} at byte {offset:,}" if offset >= 0 else field
+        super().__init__(
+            f"The model file {Path(path).name} is damaged: {place}: {problem}.",
+            "Download the file again, or pick another one.",
+        )
+        self.path = path
+        self.field = field
+        self.offset = offset
+        self.problem = problem
+
+
+class UnsupportedModel(SmallMindError):
+    """A sound file that this version cannot run: an unknown architecture, tensor format or tokenizer."""
+
+    def __init__(self, path: str, field: str, problem: str) -> None:
+        super().__init__(
+            f"The model {Path(path).name} cannot run here: {field}: {problem}.",
+            "Pick a model of a supported kind, or update SmallMind.",
+        )
+        self.path = path
+        self.field = field
+        self.problem = problem
+
+
+class NotEnoughMemory(SmallMindError):
+    """A model or context that does not fit into this machine's memory.  Sizes in bytes."""
+
+    def __init__(self, what: str, needed_bytes: int, available_bytes: int) -> None:
+        super().__init__(
+            f"{what} needs {format_bytes(needed_bytes)} of memory, but only {format_bytes(available_bytes)} is free.",
+            "Close other programs, pick a smaller model, or lower the context length.",
+        )
+        self.needed_bytes = needed_bytes
+        self.available_bytes = available_bytes
+
+
+class ContextFull(SmallMindError):
+    """A prompt that does not fit into the context, even with every earlier turn left out."""
+
+    def __init__(self, n_tokens: int, context_length: int) -> None:
+        super().__init__(
+            f"This message needs {n_tokens:,} tokens, but the context holds {context_length:,}.",
+            "Shorten the message or raise the context length in the settings.",
+        )
+        self.n_tokens = n_tokens
+        self.context_length = context_length
+
+
+class UnknownKernel(SmallMindError):
+    """An instruction set that this processor lacks, or a name that is none."""
+
+    def __init__(self, requested: str, available: tuple[str, ...]) -> None:
+        super().__init__(
+            f"This processor has no kernel set “{requested}”.", f"It has: {', '.join(available)}."
+        )
+        self.requested = requested
+        self.available = available
+
+
+class TemplateError(SmallMindError):
+    """A chat template that cannot be rendered."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"The model's chat template failed: {problem}.", "Pick another model.")
+        self.problem = problem
+
+
+class StorageError(SmallMindError):
+    """The data folder or the database refused a read or a write."""
+
+    def __init__(self, path: str, problem: str, hint: str = "") -> None:
+        super().__init__(
+            f"Could not use {path}: {problem}.", hint or "Check the folder's permissions and the free disk space."
+        )
+        self.path = path
+        self.problem = problem
+
+
+class StarterUnavailable(SmallMindError):
+    """The starter model could not be fetched, or what came was not the pinned file."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"The starter model could not be fetched: {problem}.",
+            "Check the internet connection and try again, or open a .gguf file that you have.",
+        )
+        self.problem = problem
+
+
+class InvalidSetting(SmallMindError):
+    """A value outside its allowed range."""
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        super().__init__(f"{name} cannot be {value!r}.", f"Allowed: {allowed}.")
+        self.name = name
+        self.value = value
+        self.allowed = allowed
+
+
+class EngineStopped(SmallMindError):
+    """The engine ended, or failed, while it was needed."""
+
+    def __init__(self, problem: str = "the engine was closed") -> None:
+        super().__init__(f"The answer could not be made: {problem}.", "Load the model again.")
+        self.problem = problem

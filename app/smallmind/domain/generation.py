@@ -1,0 +1,128 @@
+"""What an answer is asked with, and what comes back while it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from smallmind.domain.errors import InvalidSetting
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingOptions:
+    """How the next token is chosen.  Defaults suit small chat models.
+
+    temperature 0 is greedy; top_k 0, top_p 1 and min_p 0 switch that filter off; seed None draws one.
+    Raises InvalidSetting.
+    """
+
+    temperature: float = 0.7
+    top_k: int = 40
+    top_p: float = 0.95
+    min_p: float = 0.05
+    repetition_penalty: float = 1.1
+    repetition_window: int = 64
+    seed: int | None = None
+    max_tokens: int | None = None
+    stop: tuple[str, ...] = ()
+    n_logprobs: int = 0
+
+    def __post_init__(self) -> None:
+        _check_range("temperature", self.temperature, 0.0, 5.0)
+        _check_range("top-k", self.top_k, 0, 1_000_000)
+        _check_range("top-p", self.top_p, 0.0, 1.0)
+        _check_range("min-p", self.min_p, 0.0, 1.0)
+        _check_range("repetition penalty", self.repetition_penalty, 0.1, 10.0)
+        _check_range("repetition window", self.repetition_window, 0, 1_000_000)
+        _check_range("log probabilities", self.n_logprobs, 0, 64)
+        if self.seed is not None:
+            _check_range("seed", self.seed, 0, 2**64 - 1)
+        if self.max_tokens is not None:
+            _check_range("maximum tokens", self.max_tokens, 1, 10_000_000)
+
+
+def _check_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise InvalidSetting(name, value, f"{low:,} to {high:,}")
+
+
+class FinishReason(StrEnum):
+    """Why an answer ended."""
+
+    END = "end"  # the model ended its turn
+    STOP = "stop"  # a stop string
+    LENGTH = "length"  # max_tokens, or the context is full
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLogprob:
+    """Natural log probability of one token (before temperature and filters)."""
+
+    token_id: int
+    logprob: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillProgress:
+    """`n_done` of `n_total` prompt tokens are in the K/V cache."""
+
+    n_done: int
+    n_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Some more of the answer: whole characters, never half of one.
+
+    `top_logprobs` holds, for each of `token_ids`, the n_logprobs best candidates; empty when none were asked for.
+    """
+
+    text: str
+    token_ids: tuple[int, ...]
+    logprobs: tuple[float, ...] = ()
+    top_logprobs: tuple[tuple[TokenLogprob, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationStats:
+    """Figures of one answer.  `decode_s` runs from the first to the last token, so it covers n_generated - 1 steps."""
+
+    n_prompt: int
+    n_cached: int
+    n_generated: int
+    prefill_s: float
+    time_to_first_token_s: float
+    decode_s: float
+    kernel: str
+    n_threads: int
+    seed: int
+
+    @property
+    def decode_tok_s(self) -> float:
+        """Tokens per second after the first; 0 when there was only one."""
+        return (self.n_generated - 1) / self.decode_s if self.n_generated > 1 and self.decode_s > 0 else 0.0
+
+    @property
+    def prefill_tok_s(self) -> float:
+        """Prompt tokens computed (not cached) per second."""
+        return (self.n_prompt - self.n_cached) / self.prefill_s if self.prefill_s > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of every answer."""
+
+    reason: FinishReason
+    stats: GenerationStats
+
+
+GenerationEvent = PrefillProgress | TextDelta | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """One prompt as token ids, ready for the engine."""
+
+    prompt: tuple[int, ...]
+    sampling: SamplingOptions = field(default_factory=SamplingOptions)

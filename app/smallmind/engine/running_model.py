@@ -1,0 +1,114 @@
+"""A loaded model with everything that an answer needs: what the async and the sync face have in common."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smallmind.domain.errors import InvalidSetting
+from smallmind.domain.generation import GenerationRequest, SamplingOptions
+from smallmind.domain.model import EngineOptions, LoadedModel
+from smallmind.engine.headers import read_header
+from smallmind.engine.memory import check_memory
+from smallmind.engine.options import resolve_options
+from smallmind.engine.pump import EventPump, Sink
+from smallmind.library.description import describe
+from smallmind.text import ChatTemplate, Tokenizer
+
+if TYPE_CHECKING:
+    from smallmind import _native
+
+Progress = Callable[[int, int], bool]
+"""Called with the bytes done and in all, on the loading thread; False stops the load."""
+
+_SEED_BITS = 32  # enough to never repeat by chance, short enough to type
+
+
+class RunningModel:
+    """Owns the native engine and the thread that collects its events.  Every method works on any thread."""
+
+    def __init__(
+        self, native: _native.Engine, model: LoadedModel, tokenizer: Tokenizer, template: ChatTemplate
+    ) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self.template = template
+        self._native = native
+        self._closing = threading.Lock()
+        self._pump = EventPump(native)
+
+    @property
+    def is_running(self) -> bool:
+        """False once it is closed or has failed."""
+        return self._pump.is_running
+
+    def start(self, request: GenerationRequest, sink: Sink) -> int:
+        """Id of the request; returns at once.  Raises ContextFull, EngineStopped, InvalidSetting (an empty prompt)."""
+        if not request.prompt:
+            raise InvalidSetting("prompt", "", "at least one token")
+        options = _native_options(request.sampling, self.tokenizer.end_tokens)
+        return self._pump.submit(list(request.prompt), options, sink)
+
+    def cancel(self, request_id: int) -> None:
+        """Within one step, if it still runs."""
+        self._native.cancel(request_id)
+
+    def close(self) -> None:
+        """Ends answers as cancelled and joins every thread.  Idempotent; a second caller waits for the first."""
+        with self._closing:
+            self._native.close()
+            self._pump.drain()
+
+
+def load_running_model(path: Path, options: EngineOptions, progress: Progress | None = None) -> RunningModel:
+    """Blocks for as long as it takes.  Header, memory and tokenizer are checked before the weights are read.
+
+    Raises ModelNotFound, StorageError, ModelFileError, UnsupportedModel, NotEnoughMemory, UnknownKernel,
+    InvalidSetting, TemplateError, and EngineStopped when `progress` returned False.
+    """
+    from smallmind import _native
+
+    start = time.monotonic()
+    header = read_header(path)
+    info = describe(path, header)
+    resolved = resolve_options(options, info.trained_context_length)
+    check_memory(info.name, header, resolved.context_length)
+    tokenizer = Tokenizer(header.metadata, str(path))
+    template = ChatTemplate.from_metadata(header.metadata, bos_token=tokenizer.bos_token, eos_token=tokenizer.eos_token)
+    weights = _native.Model.load(str(path), resolved.n_threads, progress)
+    native = _native.Engine(
+        weights,
+        n_threads=resolved.n_threads,
+        context_length=resolved.context_length,
+        kernel=resolved.kernel,
+        token_bytes=_padded(tokenizer.token_bytes, weights.n_vocab),
+    )
+    model = LoadedModel(info, native.n_threads, native.context_length, native.kernel, load_s=time.monotonic() - start)
+    return RunningModel(native, model, tokenizer, template)
+
+
+def _padded(token_bytes: list[bytes], n_vocab: int) -> list[bytes]:
+    """One entry for each row of the output matrix, which may have more rows than there are tokens."""
+    return token_bytes[:n_vocab] + [b""] * (n_vocab - len(token_bytes))
+
+
+def _native_options(sampling: SamplingOptions, end_tokens: Iterable[int]) -> _native.SamplingOptions:
+    from smallmind import _native
+
+    return _native.SamplingOptions(
+        temperature=sampling.temperature,
+        top_k=sampling.top_k,
+        top_p=sampling.top_p,
+        min_p=sampling.min_p,
+        repetition_penalty=sampling.repetition_penalty,
+        repetition_window=sampling.repetition_window,
+        seed=secrets.randbits(_SEED_BITS) if sampling.seed is None else sampling.seed,
+        max_tokens=sampling.max_tokens or 0,
+        stop=[text.encode() for text in sampling.stop if text],
+        n_logprobs=sampling.n_logprobs,
+        end_tokens=sorted(end_tokens),
+    )

@@ -1,0 +1,87 @@
+"""What SQLite and the file system refuse, as types: a caller may tell a locked database from a damaged one."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+from smallmind.domain.errors import StorageError
+
+
+class DatabaseLocked(StorageError):
+    """Another program holds the database's write lock for longer than we wait."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "another program is using it", "Close other windows of SmallMind and try again.")
+
+
+class DatabaseReadOnly(StorageError):
+    """No permission to write, or to create, the database."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "it cannot be written to", "Check the permissions of the file and of its folder.")
+
+
+class DiskFull(StorageError):
+    """No room for another page."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "the disk is full", "Free some disk space and try again.")
+
+
+class DatabaseDamaged(StorageError):
+    """Not a database of ours, or one with broken pages.  It is left as it is: nothing is written to it any more."""
+
+    def __init__(self, path: str, problem: str = "the file is damaged") -> None:
+        super().__init__(
+            path, problem, "It was left untouched. Move the file away to start afresh, or restore it from a backup."
+        )
+
+
+class DatabaseTooNew(StorageError):
+    """Written by a later version of SmallMind, whose tables this one does not know."""
+
+    def __init__(self, path: str, version: int, known_version: int) -> None:
+        super().__init__(
+            path,
+            f"a newer SmallMind wrote it (format {version}, this one knows {known_version})",
+            "Update SmallMind.",
+        )
+        self.version = version
+        self.known_version = known_version
+
+
+class RecordMissing(StorageError):
+    """A conversation or message that is not there (any more)."""
+
+    def __init__(self, path: str, what: str) -> None:
+        super().__init__(path, f"{what} is no longer there", "It was deleted meanwhile; open the conversation again.")
+
+
+def from_sqlite(error: sqlite3.Error, path: str) -> StorageError:
+    """The typed error for what SQLite reported, decided by its result code."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return DatabaseLocked(path)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_AUTH:
+            return DatabaseReadOnly(path)
+        case sqlite3.SQLITE_FULL:
+            return DiskFull(path)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return DatabaseDamaged(path)
+        case sqlite3.SQLITE_CONSTRAINT:
+            return RecordMissing(path, "the conversation or message")
+        case sqlite3.SQLITE_IOERR:
+            return StorageError(path, "the disk reported an error")
+        case _:
+            return StorageError(path, str(error))
+
+
+def from_os(error: OSError, path: str) -> StorageError:
+    """The typed error for a file that could not be opened or written."""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return DatabaseReadOnly(path)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(path)
+    return StorageError(path, error.strerror or str(error))

@@ -1,0 +1,62 @@
+"""Conversations to prompts, so that nothing a user types can become a special token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from smallmind.domain.conversation import ChatTurn, Role
+from smallmind.domain.errors import TemplateError
+from smallmind.text.template import ChatTemplate
+from smallmind.text.tokenizer import PromptSegment, Tokenizer
+
+
+def encode_chat(tokenizer: Tokenizer, template: ChatTemplate, turns: Sequence[ChatTurn]) -> list[int]:
+    """Token ids that ask the model for the next assistant turn.
+
+    Templates trim, cut and compare what was said, so text cannot be told from markup by its place in the result.
+    Instead, special tokens that turns spell out are cut by a private mark before rendering.  Whatever special token is
+    whole afterwards comes from the template.  The marks go away without a trace: both halves are encoded together.
+    Raises TemplateError.
+    """
+    mark = _unused_character(template.source, turns)
+    defused = [replace(turn, text=_defuse(turn.text, tokenizer, mark)) for turn in turns]
+    parts = _render(template, defused).split(mark)
+    return tokenizer.encode_prompt([PromptSegment(part, is_markup=True) for part in parts])
+
+
+def _render(template: ChatTemplate, turns: Sequence[ChatTurn]) -> str:
+    """A template that refuses system turns gets the system text at the head of the first user turn."""
+    try:
+        return template.render(turns)
+    except TemplateError:
+        if len(turns) < 2 or turns[0].role is not Role.SYSTEM or turns[1].role is not Role.USER:
+            raise
+        merged = replace(turns[1], text=f"{turns[0].text}\n\n{turns[1].text}")
+        return template.render([merged, *turns[2:]])
+
+
+def _defuse(text: str, tokenizer: Tokenizer, mark: str) -> str:
+    """Cuts special tokens in `text` up, and guards its ends against forming one with what will stand next to it.
+
+    Text without either comes back as it is, so templates that look at what was said see the truth.
+    """
+    core = tokenizer.special_pattern.sub(lambda found: mark.join(found[0]) + mark, text)
+    stripped = core.strip()
+    if not stripped:
+        return core
+    before, after = core[: core.index(stripped[0])], core[len(core.rstrip()) :]
+    is_inner = any(stripped in token for token in tokenizer.special_tokens)
+    head = mark if is_inner or stripped.startswith(tokenizer.special_tails) else ""
+    tail = mark if is_inner or stripped.endswith(tokenizer.special_heads) else ""
+    return f"{before}{head}{stripped}{tail}{after}"
+
+
+def _unused_character(source: str, turns: Sequence[ChatTurn]) -> str:
+    taken = set(source).union(*(turn.text for turn in turns))
+    return next(character for character in _private_use() if character not in taken)
+
+
+def _private_use() -> Iterator[str]:
+    yield from map(chr, range(0xE000, 0xF900))
+    yield from map(chr, range(0xF0000, 0xFFFFE))

@@ -1,0 +1,114 @@
+"""The palette in force: the system's choice of light or dark unless the user made one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from smallmind.ui import theme
+from smallmind.ui.icons import Icons
+from smallmind.ui.stylesheet import make_stylesheet
+from smallmind.ui.theme import Palette
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+class Appearance(QObject):
+    """Owns the application's palette, fonts, stylesheet and icons; `changed` follows every switch."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: str = "system") -> None:
+        super().__init__()
+        self._app = app
+        self._icons = Icons()
+        self._families = ["Inter", QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()]
+        self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        app.setStyle("Fusion")
+        app.setFont(self.font(theme.CONTROL))
+        self.palette = theme.LIGHT
+        self._choice = choice
+        app.styleHints().setColorScheme(_SCHEMES.get(choice, Qt.ColorScheme.Unknown))
+        app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._apply())
+        self._apply()
+
+    def choose(self, choice: str) -> None:
+        """`system`, `light` or `dark`."""
+        if choice == self._choice:
+            return
+        self._choice = choice
+        self._app.styleHints().setColorScheme(_SCHEMES.get(choice, Qt.ColorScheme.Unknown))
+        self._apply()
+
+    def font(self, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The interface's font, with figures of equal width.  `size` in px."""
+        font = QFont()
+        font.setFamilies(self._families)
+        font.setPixelSize(size)
+        font.setWeight(weight)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def mono(self, size: int = theme.CONTROL) -> QFont:
+        """The system's font of fixed width.  `size` in px."""
+        font = QFont(self._mono)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setPixelSize(size)
+        return font
+
+    def icon(self, name: str, colour: str = "", size: int = theme.ICON, trail: int = 0) -> QIcon:
+        """A line icon; the colour is that of soft text unless given; `trail` is room before a button's words."""
+        return self._icons.icon(name, colour or self.palette.soft, size, trail)
+
+    def pixmap(self, name: str, colour: str, scale: float, size: int = theme.ICON) -> QPixmap:
+        """The same as a picture for painters."""
+        return self._icons.pixmap(name, colour, size, scale)
+
+    def _apply(self) -> None:
+        palette = theme.DARK if self._wants_dark() else theme.LIGHT
+        self.palette = palette
+        self._app.setPalette(_qt_palette(palette))
+        self._app.setStyleSheet(make_stylesheet(palette, self._mono))
+        self.changed.emit()
+
+    def _wants_dark(self) -> bool:
+        if self._choice in ("light", "dark"):
+            return self._choice == "dark"
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _qt_palette(palette: Palette) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: palette.background,
+        role.WindowText: palette.text,
+        role.Base: palette.card,
+        role.AlternateBase: palette.side,
+        role.Text: palette.text,
+        role.PlaceholderText: palette.faint,
+        role.Button: palette.card,
+        role.ButtonText: palette.text,
+        role.BrightText: palette.on_accent,
+        role.Highlight: palette.selection,
+        role.HighlightedText: palette.text,
+        role.Link: palette.accent,
+        role.LinkVisited: palette.accent,
+        role.ToolTipBase: palette.card,
+        role.ToolTipText: palette.text,
+        role.Light: palette.line,
+        role.Midlight: palette.line,
+        role.Mid: palette.line,
+        role.Dark: palette.line,
+        role.Shadow: palette.line,
+    }
+    result = QPalette()
+    for each, colour in colours.items():
+        result.setColor(each, QColor(colour))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, each, QColor(palette.faint))
+    return result

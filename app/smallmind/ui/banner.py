@@ -1,0 +1,41 @@
+"""An error above the transcript, for what belongs to no message."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.controls.buttons import IconButton
+from smallmind.ui.transcript.cards import ErrorCard
+from smallmind.ui.transcript.transcript_view import column_margin
+
+
+class Banner(QWidget):
+    """Hidden until there is something to say."""
+
+    action_clicked = Signal()
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._card = ErrorCard(appearance)
+        self._card.action_clicked.connect(self.action_clicked)
+        close = IconButton(appearance, "close", "Dismiss", 28)
+        close.clicked.connect(self.hide)
+        self._card.add_button(close)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._card)
+        self.hide()
+
+    def show_error(self, error: BaseException, action: str = "") -> None:
+        """The latest one replaces the one before; `action` "" offers nothing but to dismiss it."""
+        self._card.set_error(error, action)
+        self._card.show_action(bool(action))
+        self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Aligned with the column below."""
+        super().resizeEvent(event)
+        side = column_margin(event.size().width())
+        self._column.setContentsMargins(side, 12, side, 0)

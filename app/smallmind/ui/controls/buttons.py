@@ -1,0 +1,151 @@
+"""Buttons that paint their icon in the theme's colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QPushButton
+
+from smallmind.ui import theme
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.controls.labels import with_kind
+
+
+class IconButton(QAbstractButton):
+    """A square with a line icon; it has a background only while hovered, a ring only while focused by the keyboard."""
+
+    def __init__(
+        self, appearance: Appearance, icon: str, name: str, size: int = theme.FIELD_HEIGHT, keys: str = ""
+    ) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._icon = icon
+        self._is_framed = False
+        self._is_faint = False
+        self._is_quiet = False
+        self.setFixedSize(size, size)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.rename(name, keys)
+
+    def rename(self, name: str, keys: str = "") -> None:
+        """What a screen reader says and the tooltip shows."""
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} ({keys})" if keys else name)
+
+    def set_icon(self, icon: str) -> None:
+        """Another picture on the same button."""
+        self._icon = icon
+        self.update()
+
+    def framed(self) -> IconButton:
+        """With a card's border and background."""
+        self._is_framed = True
+        return self
+
+    def faint(self) -> IconButton:
+        """Hardly there until hovered or focused."""
+        self._is_faint = True
+        return self
+
+    def set_quiet(self, is_quiet: bool) -> None:
+        """Not painted at all, unless the keyboard's focus is here."""
+        self._is_quiet = is_quiet
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The fixed size."""
+        return self.minimumSize()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Background, ring, icon."""
+        if self._is_quiet and not self.hasFocus():
+            return
+        palette = self._appearance.palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill = palette.card if self._is_framed else ""
+        border = palette.line if self._is_framed else ""
+        is_hovered = self.underMouse() and self.isEnabled()
+        paint_plate(painter, self, palette.hover if is_hovered else fill, palette.accent if self.hasFocus() else border)
+        scale = self.devicePixelRatioF()
+        pixmap = self._appearance.pixmap(self._icon, self._colour(), scale)
+        offset = (self.width() - theme.ICON) / 2
+        painter.drawPixmap(QPointF(offset, offset), pixmap)
+
+    def _colour(self) -> str:
+        palette = self._appearance.palette
+        if not self.isEnabled():
+            return palette.line
+        if self.underMouse() or self.hasFocus() or self.isDown():
+            return palette.text
+        return palette.faint if self._is_faint else palette.soft
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button as Space does."""
+        press_on_enter(self, event, super().keyPressEvent)
+
+
+class SendButton(QAbstractButton):
+    """The one filled button: an arrow to send, a square to stop."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._stops = False
+        self.setFixedSize(theme.FIELD_HEIGHT, theme.FIELD_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.set_stops(False)
+
+    def set_stops(self, stops: bool) -> None:
+        """Whether a click stops the answer."""
+        self._stops = stops
+        self.setAccessibleName("Stop" if stops else "Send")
+        self.setToolTip("Stop (Esc)" if stops else "Send (Enter)")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A filled plate with the icon."""
+        palette = self._appearance.palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.isEnabled() else 0.4)
+        ring = palette.text if self.hasFocus() else ""
+        paint_plate(painter, self, palette.accent, ring, radius=10)
+        pixmap = self._appearance.pixmap("stop" if self._stops else "send", palette.on_accent, self.devicePixelRatioF())
+        offset = (self.width() - theme.ICON) / 2
+        painter.drawPixmap(QPointF(offset, offset), pixmap)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button as Space does."""
+        press_on_enter(self, event, super().keyPressEvent)
+
+
+def text_button(text: str, kind: str = "") -> QPushButton:
+    """A button with words; they are its accessible name."""
+    button = QPushButton(text)
+    button.setAccessibleName(text)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setAutoDefault(True)
+    return with_kind(button, kind) if kind else button
+
+
+def press_on_enter(button: QAbstractButton, event: QKeyEvent, otherwise: Callable[[QKeyEvent], None]) -> None:
+    """Click on Enter; anything else goes to `otherwise`."""
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        button.click()
+    else:
+        otherwise(event)
+
+
+def paint_plate(painter: QPainter, button: QAbstractButton, fill: str, border: str, radius: int = theme.RADIUS) -> None:
+    """A rounded rectangle over the whole button; "" leaves the fill or the border out."""
+    painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(border), 1) if border else Qt.PenStyle.NoPen)
+    inset = 0.5 if border else 0.0
+    painter.drawRoundedRect(QRectF(button.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)

@@ -1,0 +1,45 @@
+"""A thin bar that says how full something is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from smallmind.ui.appearance import Appearance
+
+_TIGHT = 0.9
+
+
+class Meter(QWidget):
+    """Accent colour; the warning's once it is nearly full."""
+
+    def __init__(self, appearance: Appearance, name: str, *, warns: bool = True) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._share = 0.0
+        self._warns = warns
+        self.setFixedHeight(4)
+        self.setAccessibleName(name)
+
+    def set_share(self, share: float) -> None:
+        """0 is empty, 1 is full."""
+        share = min(1.0, max(0.0, share))
+        if abs(share - self._share) > 0.0005 or share in (0.0, 1.0):
+            self._share = share
+            self.setAccessibleDescription(f"{share:.0%}")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Trough and filling."""
+        palette = self._appearance.palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        area = QRectF(self.rect())
+        painter.setBrush(QColor(palette.line))
+        painter.drawRoundedRect(area, 2, 2)
+        if self._share > 0:
+            area.setWidth(max(4.0, area.width() * self._share))
+            painter.setBrush(QColor(palette.warning if self._warns and self._share > _TIGHT else palette.accent))
+            painter.drawRoundedRect(area, 2, 2)

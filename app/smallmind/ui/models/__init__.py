@@ -1,0 +1,1 @@
+"""What the views show: plain QObjects that hold state and talk to the layers below."""

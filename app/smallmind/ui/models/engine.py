@@ -1,0 +1,96 @@
+"""The model that answers: none, on its way, ready, or failed."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from smallmind.domain.errors import SmallMindError
+from smallmind.domain.model import EngineOptions, LoadedModel
+from smallmind.ui.models.services import LoadedEngine, Services
+
+
+class EngineState(StrEnum):
+    """Where the model is."""
+
+    NONE = "none"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class EngineModel(QObject):
+    """`changed` follows every state, `progressed` the share that is loaded."""
+
+    changed = Signal()
+    progressed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = EngineState.NONE
+        self.engine: LoadedEngine | None = None
+        self.loaded: LoadedModel | None = None
+        self.error: SmallMindError | None = None
+        self.path: Path | None = None
+        self.options = EngineOptions()
+        self.share = 0.0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a message can be answered now."""
+        return self.state is EngineState.READY
+
+    @property
+    def title(self) -> str:
+        """The model's name without the quantisation, which is shown beside it; "" if there is none."""
+        if self.loaded is not None:
+            info = self.loaded.info
+            name = info.name or info.path.stem
+            plain = name[: len(name) - len(info.quantisation)] if name.endswith(info.quantisation) else name
+            return plain.rstrip("-_. ") or name
+        return self.path.stem if self.path else ""
+
+    async def load(self, services: Services, path: Path, options: EngineOptions) -> None:
+        """Put the old model away and load this one.  A SmallMindError becomes the state FAILED."""
+        loop = asyncio.get_running_loop()
+
+        def tell(n_done: int, n_total: int) -> None:
+            loop.call_soon_threadsafe(self._show_progress, path, n_done / max(1, n_total))
+
+        await self.unload()
+        self.path, self.options, self.error, self.share = path, options, None, 0.0
+        self._enter(EngineState.LOADING)
+        try:
+            self.engine = await services.load_engine(path, options, tell)
+        except SmallMindError as error:
+            self.fail(error)
+            return
+        except BaseException:
+            self._enter(EngineState.NONE)
+            raise
+        self.loaded = self.engine.model
+        self._enter(EngineState.READY)
+
+    def fail(self, error: SmallMindError) -> None:
+        """No model, for this reason."""
+        self.error = error
+        self._enter(EngineState.FAILED)
+
+    async def unload(self) -> None:
+        """Close the engine, if there is one."""
+        engine, self.engine, self.loaded = self.engine, None, None
+        if engine is not None:
+            self._enter(EngineState.NONE)
+            await engine.close()
+
+    def _show_progress(self, path: Path, share: float) -> None:
+        if self.state is EngineState.LOADING and path == self.path:
+            self.share = share
+            self.progressed.emit(share)
+
+    def _enter(self, state: EngineState) -> None:
+        self.state = state
+        self.changed.emit()

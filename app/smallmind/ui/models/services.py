@@ -1,0 +1,107 @@
+"""What the window needs of the layers below: the objects that __main__ builds, or a test's fakes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from smallmind.chat.events import SessionEvent
+from smallmind.domain.conversation import Conversation, Message
+from smallmind.domain.generation import SamplingOptions
+from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
+
+Events = AsyncGenerator[SessionEvent, None]
+Progress = Callable[[int, int], None]
+
+
+class LoadedEngine(Protocol):
+    """A model that is ready to answer."""
+
+    @property
+    def model(self) -> LoadedModel:
+        """What was loaded, and how."""
+        ...
+
+    async def close(self) -> None:
+        """Stop its threads and give the memory back."""
+        ...
+
+
+class Session(Protocol):
+    """One conversation; see smallmind.chat.ChatSession."""
+
+    engine: Any
+    system_prompt: str
+    sampling: SamplingOptions
+
+    @property
+    def conversation_id(self) -> int | None:
+        """None until the first message is saved."""
+        ...
+
+    async def messages(self) -> tuple[Message, ...]:
+        """The branch that is shown."""
+        ...
+
+    def send(self, text: str) -> Events:
+        """Ask something."""
+        ...
+
+    def edit(self, message_id: int, text: str) -> Events:
+        """Ask it in other words."""
+        ...
+
+    def regenerate(self, message_id: int) -> Events:
+        """Answer again."""
+        ...
+
+    def stop(self) -> None:
+        """End the answer that is being written."""
+        ...
+
+    async def select_sibling(self, message_id: int, step: int) -> Any:
+        """Show the neighbouring version of a message."""
+        ...
+
+
+class Store(Protocol):
+    """The saved conversations."""
+
+    async def list_conversations(self) -> tuple[Conversation, ...]:
+        """Newest first."""
+        ...
+
+    async def rename(self, conversation_id: int, title: str) -> None:
+        """A new title."""
+        ...
+
+    async def delete(self, conversation_id: int) -> None:
+        """The conversation with all its messages."""
+        ...
+
+
+class ModelLibrary(Protocol):
+    """The model files on this computer.  These touch the disk."""
+
+    def scan(self) -> tuple[InstalledModel, ...]:
+        """What is installed."""
+        ...
+
+    def resolve(self, name_or_path: str) -> Path:
+        """The file of a name or path.  Raises ModelNotFound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything below the window, ready for use."""
+
+    store: Store
+    library: ModelLibrary
+    make_session: Callable[[int | None], Session]
+    load_engine: Callable[[Path, EngineOptions, Progress], Awaitable[LoadedEngine]]
+    kernel_names: Sequence[str] = ()
+    n_cores: int = 1
+    close: Callable[[], Awaitable[None]] | None = None

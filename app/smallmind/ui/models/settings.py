@@ -1,0 +1,59 @@
+"""The settings as the window sees them: changed at once, saved a moment later."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from smallmind.domain.settings import Settings
+from smallmind.ui.tasks import Tasks
+
+_SAVE_DELAY_MS = 400
+
+
+class SettingsModel(QObject):
+    """`value` is always what is in force; `changed` follows every update."""
+
+    changed = Signal()
+
+    def __init__(self, tasks: Tasks, value: Settings, save: Callable[[Settings], None]) -> None:
+        super().__init__()
+        self.value = value
+        self._tasks = tasks
+        self._save = save
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SAVE_DELAY_MS)
+        self._timer.timeout.connect(lambda: self._tasks.run_task(self._save_now()))
+
+    def update(self, **changes: Any) -> None:
+        """Fields of Settings.  Raises InvalidSetting."""
+        self._take(replace(self.value, **changes))
+
+    def update_sampling(self, **changes: Any) -> None:
+        """Fields of SamplingOptions.  Raises InvalidSetting."""
+        self._take(replace(self.value, sampling=replace(self.value.sampling, **changes)))
+
+    def update_engine(self, **changes: Any) -> None:
+        """Fields of EngineOptions; they count from the next load on."""
+        self._take(replace(self.value, engine=replace(self.value.engine, **changes)))
+
+    async def close(self) -> None:
+        """Save what is not saved yet."""
+        if self._timer.isActive():
+            self._timer.stop()
+            await self._save_now()
+
+    def _take(self, value: Settings) -> None:
+        if value == self.value:
+            return
+        self.value = value
+        self._timer.start()
+        self.changed.emit()
+
+    async def _save_now(self) -> None:
+        await asyncio.to_thread(self._save, self.value)

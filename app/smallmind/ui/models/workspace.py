@@ -1,0 +1,198 @@
+"""The window's state as a whole: which conversation is shown, which model answers, and how it is all put away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from smallmind.domain.errors import ModelNotFound, SmallMindError
+from smallmind.domain.model import InstalledModel
+from smallmind.ui.models.chat import ChatModel
+from smallmind.ui.models.conversations import ConversationsModel
+from smallmind.ui.models.engine import EngineModel
+from smallmind.ui.models.services import Services
+from smallmind.ui.models.settings import SettingsModel
+from smallmind.ui.tasks import Tasks
+
+
+class Workspace(QObject):
+    """Views call its verbs and follow its signals; it can be shown before the services are there."""
+
+    chat_changed = Signal(object)  # ChatModel, or None before the services are there
+    services_changed = Signal()
+    problem = Signal(object)  # SmallMindError, to be shown above the transcript
+
+    def __init__(self, tasks: Tasks, settings: SettingsModel) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self.settings = settings
+        self.engine = EngineModel()
+        self.conversations = ConversationsModel()
+        self.conversations.renamed.connect(lambda which, title: self._run(self._rename, which, title))
+        self.engine.changed.connect(self._give_engine)
+        self.settings.changed.connect(self._give_settings)
+        self.chat: ChatModel | None = None
+        self.services: Services | None = None
+        self._chats: dict[int, ChatModel] = {}  # those with an answer on its way, beside the one that is shown
+        self._loading: asyncio.Task[Any] | None = None
+
+    async def start(self, services: Services) -> None:
+        """Show what is saved and load the model that was used last."""
+        self.services = services
+        self.services_changed.emit()
+        self.new_chat()
+        self.load_named_model(self.settings.value.model)
+        await self._guard(self._refresh)
+
+    def new_chat(self) -> None:
+        """An empty conversation; it is saved with its first message."""
+        if self.services is not None:
+            self._show(self._make_chat(self.services, None))
+
+    def open_chat(self, conversation_id: int) -> None:
+        """Show a saved conversation, with the answer that may still grow in it."""
+        if self.services is None or (self.chat and self.chat.conversation_id == conversation_id):
+            return
+        known = self._chats.get(conversation_id)
+        chat = known or self._make_chat(self.services, conversation_id)
+        self._show(chat)
+        if not chat.is_loaded:
+            self._run(chat.load)
+
+    def rename_chat(self, conversation_id: int, title: str) -> None:
+        """A new title."""
+        self._run(self._rename, conversation_id, title)
+
+    def delete_chat(self, conversation_id: int) -> None:
+        """The conversation with everything in it."""
+        self._run(self._delete, conversation_id)
+
+    def load_named_model(self, name_or_path: str) -> None:
+        """Load an installed model, or a file; the one that is loading is given up."""
+        self._start_loading(name_or_path)
+
+    def load_model_file(self, path: Path) -> None:
+        """Load a file that the user picked."""
+        self._start_loading(str(path))
+
+    def reload_model(self) -> None:
+        """Load the model again, with the settings as they are now."""
+        self._start_loading(str(self.engine.path) if self.engine.path else self.settings.value.model)
+
+    async def installed_models(self) -> tuple[InstalledModel, ...]:
+        """What the model folder holds now."""
+        if self.services is None:
+            return ()
+        return await asyncio.to_thread(self.services.library.scan)
+
+    async def close(self) -> None:
+        """Stop what runs, then save, then close what was opened."""
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.wait({self._loading}, timeout=2.0)
+        for chat in self._all_chats():
+            await chat.close()
+        await self.tasks.close()
+        await self.engine.unload()
+        await self._guard(self.settings.close)
+        if self.services is not None and self.services.close is not None:
+            await self.services.close()
+
+    def _run(self, work: Callable[..., Awaitable[None]], *args: Any) -> None:
+        self.tasks.run_task(self._guard(work, *args))
+
+    async def _guard(self, work: Callable[..., Awaitable[None]], *args: Any) -> None:
+        """Errors that a user can understand are shown; others go to the task's log."""
+        try:
+            await work(*args)
+        except SmallMindError as error:
+            self.problem.emit(error)
+
+    def _make_chat(self, services: Services, conversation_id: int | None) -> ChatModel:
+        chat = ChatModel(self.tasks, services.make_session(conversation_id))
+        chat.saved.connect(lambda: self._follow_saved(chat))
+        chat.busy_changed.connect(lambda is_busy: self._keep_while_busy(chat, is_busy))
+        return chat
+
+    def _show(self, chat: ChatModel) -> None:
+        if self.chat is not None:
+            self._keep_while_busy(self.chat, self.chat.is_busy)
+        self.chat = chat
+        self._equip(chat)
+        self.chat_changed.emit(chat)
+
+    def _follow_saved(self, chat: ChatModel) -> None:
+        self._keep_while_busy(chat, chat.is_busy)
+        self._run(self._refresh)
+
+    def _keep_while_busy(self, chat: ChatModel, is_busy: bool) -> None:
+        if chat.conversation_id is None:
+            return
+        if is_busy:
+            self._chats[chat.conversation_id] = chat
+        else:
+            self._chats.pop(chat.conversation_id, None)
+
+    def _all_chats(self) -> set[ChatModel]:
+        return {*self._chats.values(), *([self.chat] if self.chat else [])}
+
+    def _equip(self, chat: ChatModel) -> None:
+        chat.session.engine = self.engine.engine
+        chat.session.system_prompt = self.settings.value.system_prompt
+        chat.session.sampling = self.settings.value.sampling
+
+    def _give_engine(self) -> None:
+        for chat in self._all_chats():
+            chat.session.engine = self.engine.engine
+
+    def _give_settings(self) -> None:
+        if self.chat is not None:
+            self._equip(self.chat)
+
+    async def _refresh(self) -> None:
+        if self.services is None:
+            return
+        self.conversations.set_conversations(await self.services.store.list_conversations())
+
+    async def _rename(self, conversation_id: int, title: str) -> None:
+        assert self.services is not None
+        await self.services.store.rename(conversation_id, title)
+        await self._refresh()
+
+    async def _delete(self, conversation_id: int) -> None:
+        assert self.services is not None
+        for chat in self._all_chats():
+            if chat.conversation_id == conversation_id:
+                await chat.close()
+        is_shown = self.chat is not None and self.chat.conversation_id == conversation_id
+        await self.services.store.delete(conversation_id)
+        if is_shown:
+            self.new_chat()
+        await self._refresh()
+
+    def _start_loading(self, name_or_path: str) -> None:
+        if self.services is None:
+            return
+        earlier = self._loading
+        for chat in self._all_chats():
+            chat.stop()
+        self._loading = self.tasks.run_task(self._load(self.services, name_or_path, earlier))
+
+    async def _load(self, services: Services, name_or_path: str, earlier: asyncio.Task[Any] | None) -> None:
+        if earlier is not None and not earlier.done():
+            earlier.cancel()
+            await asyncio.wait({earlier})
+        try:
+            path = await asyncio.to_thread(services.library.resolve, name_or_path)
+        except ModelNotFound as error:
+            await self.engine.unload()
+            self.engine.path = None
+            self.engine.fail(error)
+            return
+        await self.engine.load(services, path, self.settings.value.engine)
+        if self.engine.is_ready:
+            self.settings.update(model=name_or_path)

@@ -1,0 +1,54 @@
+"""How much of this machine's memory the program uses."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.controls.labels import label
+from smallmind.ui.controls.meter import Meter
+
+_INTERVAL_MS = 2_000
+_GB = 1_000_000_000
+
+
+class MemoryMeter(QWidget):
+    """Looks every two seconds, first when the window stands."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._icon = QLabel()
+        self._figures = label("", "note")
+        self._bar = Meter(appearance, "Memory in use")
+        row = QHBoxLayout()
+        row.setSpacing(9)
+        row.addWidget(self._icon)
+        row.addWidget(label("Memory", "note"))
+        row.addStretch(1)
+        row.addWidget(self._figures)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self._bar)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_INTERVAL_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        QTimer.singleShot(300, self, self._look)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def _look(self) -> None:
+        import psutil
+
+        used = psutil.Process().memory_info().rss
+        total = psutil.virtual_memory().total
+        self._figures.setText(f"{used / _GB:.1f} of {total / _GB:.0f} GB")
+        self._bar.set_share(used / total)
+
+    def _restyle(self) -> None:
+        palette = self._appearance.palette
+        self._icon.setPixmap(self._appearance.pixmap("chip", palette.soft, self.devicePixelRatioF()))

@@ -1,0 +1,185 @@
+"""The model's name and state, and what folds the sides away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from smallmind.ui import theme
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.controls.buttons import IconButton
+from smallmind.ui.controls.labels import ElidedLabel, with_kind
+from smallmind.ui.models.engine import EngineModel, EngineState
+from smallmind.ui.wording import kernel_words, thread_words
+
+_DOT = 8
+_CHEVRON = 14
+_CHIP_PAD = 7
+_SIDE = 12
+_MAX_NAME = 280
+
+
+class ModelButton(QPushButton):
+    """State as a dot, name, quantisation as a chip, chevron: painted as one, so that it is one thing to press."""
+
+    def __init__(self, appearance: Appearance, engine: EngineModel) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._engine = engine
+        with_kind(self, "picker")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("Choose a model (Ctrl+L)")
+        engine.changed.connect(self._follow)
+        self._follow()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words."""
+        name = min(self._metrics(theme.CONTROL).horizontalAdvance(self._name()), _MAX_NAME)
+        width = _SIDE + _DOT + 8 + name + 10 + _CHEVRON + 11
+        chip = self._chip()
+        if chip:
+            width += self._metrics(theme.SMALL).horizontalAdvance(chip) + 2 * _CHIP_PAD + 8
+        return QSize(width + 2, theme.FIELD_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow window the name is cut."""
+        return QSize(120, theme.FIELD_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Plate by the stylesheet, the rest from left to right."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self._appearance.palette
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._dot_colour()))
+        painter.drawEllipse(QRectF(_SIDE, (self.height() - _DOT) / 2, _DOT, _DOT))
+        end = self.width() - 11 - _CHEVRON
+        pixmap = self._appearance.pixmap("chevron-down", palette.text, self.devicePixelRatioF(), _CHEVRON)
+        painter.drawPixmap(end, (self.height() - _CHEVRON) // 2 + 1, pixmap)
+        end -= 10
+        end = self._paint_chip(painter, end)
+        start = _SIDE + _DOT + 8
+        painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium))
+        painter.setPen(QColor(palette.text))
+        name = painter.fontMetrics().elidedText(self._name(), Qt.TextElideMode.ElideMiddle, end - start)
+        painter.drawText(QRectF(start, 0, end - start, self.height()), Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_chip(self, painter: QPainter, end: int) -> int:
+        chip = self._chip()
+        if not chip:
+            return end
+        palette = self._appearance.palette
+        width = self._metrics(theme.SMALL).horizontalAdvance(chip) + 2 * _CHIP_PAD
+        area = QRectF(end - width, (self.height() - 19) / 2, width, 19)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette.bubble))
+        painter.drawRoundedRect(area, 6, 6)
+        painter.setFont(self._appearance.font(theme.SMALL, QFont.Weight.Medium))
+        painter.setPen(QColor(palette.soft))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, chip)
+        return end - width - 8
+
+    def _metrics(self, size: int) -> QFontMetrics:
+        return QFontMetrics(self._appearance.font(size, QFont.Weight.Medium))
+
+    def _name(self) -> str:
+        return self._engine.title or "Choose a model"
+
+    def _chip(self) -> str:
+        return self._engine.loaded.info.quantisation if self._engine.loaded else ""
+
+    def _dot_colour(self) -> str:
+        palette = self._appearance.palette
+        return {
+            EngineState.READY: palette.accent,
+            EngineState.LOADING: palette.warning,
+            EngineState.FAILED: palette.error,
+        }.get(self._engine.state, palette.faint)
+
+    def _follow(self) -> None:
+        self.setAccessibleName(f"Model: {self._name()} {self._chip()}".strip())
+        self.updateGeometry()
+        self.update()
+
+
+class _LoadingLine(QWidget):
+    """The share that is loaded, along the bar's lower edge."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.share = 0.0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """From the left."""
+        painter = QPainter(self)
+        width = round(self.width() * self.share)
+        painter.fillRect(0, 0, width, self.height(), QColor(self._appearance.palette.accent))
+
+
+class TopBar(QWidget):
+    """Follows the engine's model."""
+
+    picker_clicked = Signal()
+    panel_clicked = Signal()
+    sidebar_clicked = Signal()
+    new_chat_clicked = Signal()
+
+    def __init__(self, appearance: Appearance, engine: EngineModel) -> None:
+        super().__init__()
+        self._engine = engine
+        with_kind(self, "top-bar")
+        self.setFixedHeight(theme.TOP_BAR_HEIGHT)
+        self._line = _LoadingLine(appearance, self)
+        self._sidebar = IconButton(appearance, "sidebar", "Show the sidebar", keys="Ctrl+B")
+        self._sidebar.clicked.connect(self.sidebar_clicked)
+        self._new = IconButton(appearance, "plus", "New chat", keys="Ctrl+N")
+        self._new.clicked.connect(self.new_chat_clicked)
+        self.model_button = ModelButton(appearance, engine)
+        self.model_button.clicked.connect(self.picker_clicked)
+        self._status = ElidedLabel("note")
+        self._panel = IconButton(appearance, "panel", "Settings panel", keys="Ctrl+,")
+        self._panel.clicked.connect(self.panel_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 1)
+        row.setSpacing(10)
+        for widget in (self._sidebar, self._new, self.model_button):
+            row.addWidget(widget)
+        row.addWidget(self._status, 1)
+        row.addWidget(self._panel)
+        self.show_sidebar_button(False)
+        engine.changed.connect(self._follow)
+        engine.progressed.connect(lambda _share: self._follow())
+        self._follow()
+
+    def show_sidebar_button(self, is_shown: bool) -> None:
+        """When the sidebar, which has these two buttons, is folded away."""
+        self._sidebar.setVisible(is_shown)
+        self._new.setVisible(is_shown)
+
+    def resizeEvent(self, event: object) -> None:
+        """The line runs along the lower edge."""
+        self._line.setGeometry(0, self.height() - 2, self.width(), 2)
+
+    def _follow(self) -> None:
+        engine = self._engine
+        words = status_of(engine)
+        self._status.setText(words)
+        self._status.setAccessibleName(words)
+        self._line.share = engine.share if engine.state is EngineState.LOADING else 0.0
+        self._line.setVisible(engine.state is EngineState.LOADING)
+        self._line.update()
+
+
+def status_of(engine: EngineModel) -> str:
+    """`ready · AVX-512 VNNI · 2 threads`, `loading 45 %`."""
+    if engine.state is EngineState.READY and engine.loaded is not None:
+        loaded = engine.loaded
+        return f"ready · {kernel_words(loaded.kernel)} · {thread_words(loaded.n_threads)}"
+    if engine.state is EngineState.LOADING:
+        return f"loading {engine.share * 100:.0f} %"
+    return "could not be loaded" if engine.state is EngineState.FAILED else ""

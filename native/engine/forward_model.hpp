@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "engine/step_model.hpp"
+#include "kernels/kernel_table.hpp"
+#include "kv/cache.hpp"
+#include "model/forward.hpp"
+#include "model/model.hpp"
+#include "threads/thread_pool.hpp"
+
+namespace smallmind::engine {
+
+// A real model: weights, threads and cache, put together for the scheduler.
+class ForwardModel final : public StepModel {
+  public:
+    static constexpr std::size_t kMaxRows = model::Forward::kMaxRows;
+
+    // cache_positions: of all sequences together; memory is taken as they grow.  Throws MemoryError.
+    ForwardModel(std::shared_ptr<const model::Model> model, const kernels::KernelTable& kernels, int n_threads,
+                 std::size_t cache_positions);
+
+    [[nodiscard]] std::int32_t n_vocab() const override { return forward_.n_vocab(); }
+    void reserve(std::size_t sequence, std::size_t n_positions) override { cache_.reserve(sequence, n_positions); }
+    void truncate(std::size_t sequence, std::size_t n_positions) override { cache_.truncate(sequence, n_positions); }
+    void run(std::span<const model::Row> rows, std::span<float> logits) override { forward_.run(rows, logits); }
+
+  private:
+    threads::ThreadPool pool_;
+    kv::Cache cache_;
+    model::Forward forward_;
+};
+
+}  // namespace smallmind::engine

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "memory/aligned_buffer.hpp"
+#include "model/config.hpp"
+#include "quant/panels.hpp"
+
+namespace smallmind::model {
+
+// Vectors are float32, padded with zeros to a multiple of 16; an absent bias is empty.
+using Vector = memory::AlignedBuffer<float>;
+
+struct Layer {
+    Vector attention_norm, ffn_norm;
+    quant::Matrix q, k, v, output;
+    Vector q_bias, k_bias, v_bias;
+    quant::Matrix gate, up, down;
+};
+
+// Called while a model loads: bytes of weights done and in all.  False stops the loading.
+using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+
+// The weights of a model, packed for the kernels.  Immutable; any number of engines may share it.
+class Model {
+  public:
+    // Packs tensor by tensor on n_threads threads, giving the file's pages back as it goes.
+    // Throws NotFound, AccessError, FileError, UnsupportedError, MemoryError; Stopped when progress returns false.
+    static std::shared_ptr<const Model> load(const std::string& path, int n_threads, const Progress& progress);
+
+    [[nodiscard]] const Config& config() const noexcept { return config_; }
+    [[nodiscard]] const std::vector<Layer>& layers() const noexcept { return layers_; }
+    [[nodiscard]] const quant::Matrix& embedding() const noexcept { return embedding_; }
+    [[nodiscard]] const Vector& output_norm() const noexcept { return output_norm_; }
+    // The embedding itself where the file ties them.
+    [[nodiscard]] const quant::Matrix& output() const noexcept { return output_.is_empty() ? embedding_ : output_; }
+    // Divisors of the rotary frequencies (rope_freqs.weight); empty without.
+    [[nodiscard]] const std::vector<float>& rope_factors() const noexcept { return rope_factors_; }
+
+    [[nodiscard]] std::uint64_t n_parameters() const noexcept { return n_parameters_; }
+    [[nodiscard]] std::uint64_t weight_bytes() const noexcept { return storage_.size(); }
+    [[nodiscard]] std::uint64_t kv_bytes_per_token() const noexcept { return kv::bytes_per_position(config_.kv_shape()); }
+
+  private:
+    friend class Loader;
+    Model() = default;
+
+    Config config_{};
+    memory::AlignedBuffer<std::byte> storage_;  // of every matrix
+    quant::Matrix embedding_, output_;
+    Vector output_norm_;
+    std::vector<Layer> layers_;
+    std::vector<float> rope_factors_;
+    std::uint64_t n_parameters_ = 0;
+};
+
+}  // namespace smallmind::model

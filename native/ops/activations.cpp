@@ -1,0 +1,46 @@
+#include "ops/activations.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace smallmind::ops {
+namespace {
+
+constexpr std::size_t product(int a, std::ptrdiff_t b) noexcept { return static_cast<std::size_t>(a) * static_cast<std::size_t>(b); }
+
+}  // namespace
+
+Rows::Rows(int max_rows, int n_cols)
+    : stride_((n_cols + kernels::kLanes - 1) / kernels::kLanes * kernels::kLanes), data_(product(max_rows, stride_)) {
+    std::memset(data_.data(), 0, data_.size_bytes());
+}
+
+QuantisedActivations::QuantisedActivations(int max_rows, int max_cols)
+    : q_(product(max_rows, max_cols)),
+      scale_(product(max_rows, max_cols / kernels::kBlock)),
+      sum_(scale_.size()),
+      isum_(scale_.size()) {}
+
+void QuantisedActivations::quantise_blocks(const kernels::KernelTable& kernels, const float* x, std::ptrdiff_t first_block,
+                                           int n) noexcept {
+    kernels.quantise(x, n, q_.data() + first_block * kernels::kBlock, scale_.data() + first_block, sum_.data() + first_block,
+                     isum_.data() + first_block);
+}
+
+void QuantisedActivations::quantise(const kernels::KernelTable& kernels, const float* x, int row) noexcept {
+    quantise_blocks(kernels, x, static_cast<std::ptrdiff_t>(row) * n_blocks_, n_blocks_ * kernels::kBlock);
+}
+
+void QuantisedActivations::quantise_twice(const kernels::KernelTable& kernels, const float* x, int row) noexcept {
+    constexpr int kBlocksAtOnce = 8;
+    alignas(64) float rest[kBlocksAtOnce * kernels::kBlock];
+    const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(2 * row) * n_blocks_;
+    for (int b = 0; b < n_blocks_; b += kBlocksAtOnce, x += kBlocksAtOnce * kernels::kBlock) {
+        const int n = std::min(kBlocksAtOnce, n_blocks_ - b) * kernels::kBlock;
+        quantise_blocks(kernels, x, first + b, n);
+        kernels.residual(x, q_.data() + (first + b) * kernels::kBlock, scale_.data() + first + b, n, rest);
+        quantise_blocks(kernels, rest, first + n_blocks_ + b, n);
+    }
+}
+
+}  // namespace smallmind::ops

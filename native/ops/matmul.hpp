@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "memory/aligned_buffer.hpp"
+#include "ops/activations.hpp"
+#include "ops/executor.hpp"
+#include "quant/panels.hpp"
+
+namespace smallmind::ops {
+
+// The input of a product in both forms; a matrix reads the one that its format needs.
+// is_doubled: the quantised form holds each row twice, as quantise_twice() makes it, and their products are added.
+struct Input {
+    const float* rows;
+    std::ptrdiff_t stride;
+    const QuantisedActivations& quantised;
+    int n_rows;
+    bool is_doubled = false;
+};
+
+// out[r, 0..n) = weights[n, k] * input[r, k] (+ bias[n]); is_added: added to what stands there.  out rows hold n rounded up to 16,
+// unless is_exact: then exactly n.
+struct Product {
+    const quant::Matrix* weights;
+    float* out;
+    std::ptrdiff_t out_stride;
+    const float* bias = nullptr;
+    bool is_added = false;
+    bool is_exact = false;
+};
+
+// Products of matrices, spread over the threads by panels: one barrier per call.  Owns the threads' scratch.
+class Matmul {
+  public:
+    // max_cols: the widest k of a matrix that will be multiplied.
+    Matmul(const Executor& executor, int max_rows, int max_cols);
+
+    // All products of one input, as one pass over their panels.
+    void multiply(std::span<const Product> products, const Input& input);
+
+    // out[r, i] = silu(gate * input)[i] * (up * input)[i].  Rows of out hold n rounded up to 16.
+    void multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, float* out, std::ptrdiff_t out_stride);
+
+  private:
+    struct Scratch {
+        memory::AlignedBuffer<std::byte> unpacked;
+        memory::AlignedBuffer<float> first;  // [max_rows][16]
+        memory::AlignedBuffer<float> second;
+        memory::AlignedBuffer<float> doubled;  // [2 * max_rows][16]
+    };
+
+    // out[r, 0..16) = one panel's share of weights * input.
+    void panel(const quant::Matrix& weights, int index, const Input& input, float* out, std::ptrdiff_t out_stride, Scratch& scratch);
+    void add_pairs(const Input& input, const float* doubled, float* out, std::ptrdiff_t out_stride) const noexcept;
+    void finish(const Product& product, int index, const Input& input, Scratch& scratch);
+    [[nodiscard]] int grain(int n_panels) const noexcept;
+
+    Executor executor_;
+    std::vector<Scratch> scratch_;
+};
+
+}  // namespace smallmind::ops

@@ -1,0 +1,255 @@
+// Every kernel set must write the very bits that the scalar one writes.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+
+#include "errors.hpp"
+#include "kernels/dispatch.hpp"
+#include "kernels/random_input.hpp"
+
+namespace smallmind::tests {
+namespace {
+
+using kernels::KernelTable;
+
+const KernelTable& scalar() { return kernels::table_named("scalar"); }
+
+template <class Check>
+void for_each_other_set(Check check) {
+    for (const std::string& name : kernels::available_names()) {
+        if (name == "scalar") continue;
+        CAPTURE(name);
+        check(kernels::table_named(name));
+    }
+}
+
+Buffer<float> product(const KernelTable& table, kernels::MatmulQuantised KernelTable::* member, const Buffer<std::uint8_t>& quants,
+                      const Buffer<std::uint16_t>& scales, const QuantisedInput& x, int n_columns) {
+    constexpr int kStride = 24;  // not the lanes: a kernel that ignores the stride must fail
+    Buffer<float> out = filled(static_cast<std::size_t>(n_columns * kStride), -7.0F);
+    Buffer<std::byte> scratch(kernels::unpacked_bytes(x.n_blocks));
+    (table.*member)({quants.data(), scales.data()}, x.view(), 0, n_columns, out.data(), kStride, scratch.data());
+    return out;
+}
+
+void check_quantised(kernels::MatmulQuantised KernelTable::* member, std::size_t block_bytes, std::size_t n_scales) {
+    Random random(11);
+    for (const int n_blocks : {1, 2, 18, 25, 48}) {
+        for (const int n_columns : {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 17, 30}) {
+            for (const Kind kind : kKinds) {
+                CAPTURE(n_blocks);
+                CAPTURE(n_columns);
+                CAPTURE(static_cast<int>(kind));
+                const auto quants = random.bytes(static_cast<std::size_t>(n_blocks) * block_bytes, kind);
+                const auto scales = random.halves(static_cast<std::size_t>(n_blocks) * n_scales);
+                const int n_cols = n_blocks * kernels::kBlock;
+                const auto x = random.numbers(static_cast<std::size_t>(n_columns * n_cols), kind == Kind::Huge ? Kind::Normal : kind);
+                const QuantisedInput input(scalar(), x, n_columns, n_cols);
+                const auto expected = product(scalar(), member, quants, scales, input, n_columns);
+                for_each_other_set(
+                    [&](const KernelTable& table) { CHECK(same_bytes(expected, product(table, member, quants, scales, input, n_columns))); });
+            }
+        }
+    }
+}
+
+Buffer<float> residual(const KernelTable& table, const Buffer<float>& x, const QuantisedInput& input) {
+    Buffer<float> out(x.size());
+    table.residual(x.data(), input.q.data(), input.scale.data(), static_cast<int>(x.size()), out.data());
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("quantised products are the same bits in every kernel set") {
+    SUBCASE("Q4_0") { check_quantised(&KernelTable::matmul_q4_0, 256, 16); }
+    SUBCASE("Q4_1") { check_quantised(&KernelTable::matmul_q4_1, 256, 32); }
+    SUBCASE("Q8_0") { check_quantised(&KernelTable::matmul_q8_0, 512, 16); }
+}
+
+TEST_CASE("a quantised product is what its definition says") {
+    Random random(12);
+    constexpr int kCols = 64;
+    const auto quants = random.bytes(2 * 256, Kind::Normal);
+    const auto scales = filled<std::uint16_t>(2 * 32, 0x3C00);  // 1.0: d and m
+    const auto x = random.numbers(kCols, Kind::Normal);
+    const QuantisedInput input(scalar(), x, 1, kCols);
+    const auto out = product(scalar(), &KernelTable::matmul_q4_1, quants, scales, input, 1);
+    for (int lane = 0; lane < 16; ++lane) {
+        double expected = 0.0;
+        for (int k = 0; k < kCols; ++k) {
+            const int i = k % 32;
+            const int byte = quants[static_cast<std::size_t>(k / 32 * 256 + i % 16 / 4 * 64 + lane * 4 + i % 4)];
+            const int weight = i < 16 ? byte & 15 : byte >> 4;
+            const auto b = static_cast<std::size_t>(k / 32);
+            expected += (weight + 1.0) * static_cast<double>(input.scale[b]) * input.q[static_cast<std::size_t>(k)];
+        }
+        CHECK(static_cast<double>(out[static_cast<std::size_t>(lane)]) == doctest::Approx(expected).epsilon(1e-5));
+    }
+}
+
+TEST_CASE("float products are the same bits in every kernel set") {
+    Random random(13);
+    for (const int n_cols : {1, 32, 70, 576}) {
+        for (const int n_columns : {1, 5, 6, 13}) {
+            for (const Kind kind : kKinds) {
+                const auto count = static_cast<std::size_t>(n_cols * 16);
+                const auto wide = random.numbers(count, kind);
+                const auto narrow = random.halves(count);
+                const auto x = random.numbers(static_cast<std::size_t>(n_columns * n_cols), Kind::Normal);
+                const auto run = [&](kernels::MatmulFloat kernel, const void* weights) {
+                    Buffer<float> out = filled(static_cast<std::size_t>(n_columns * 16), -7.0F);
+                    kernel(weights, n_cols, x.data(), n_cols, n_columns, out.data(), 16);
+                    return out;
+                };
+                for_each_other_set([&](const KernelTable& table) {
+                    CHECK(same_bytes(run(scalar().matmul_f32, wide.data()), run(table.matmul_f32, wide.data())));
+                    CHECK(same_bytes(run(scalar().matmul_f16, narrow.data()), run(table.matmul_f16, narrow.data())));
+                    CHECK(same_bytes(run(scalar().matmul_bf16, narrow.data()), run(table.matmul_bf16, narrow.data())));
+                });
+            }
+        }
+    }
+}
+
+TEST_CASE("quantising is the same bits in every kernel set, and never overflows") {
+    Random random(14);
+    for (const Kind kind : kKinds) {
+        const auto x = random.numbers(2048, kind);
+        const QuantisedInput expected(scalar(), x, 2, 1024);
+        for (const std::int8_t q : expected.q) CHECK(q >= -127);
+        for_each_other_set([&](const KernelTable& table) {
+            const QuantisedInput found(table, x, 2, 1024);
+            CHECK(same_bytes(expected.q, found.q));
+            CHECK(same_bytes(expected.scale, found.scale));
+            CHECK(same_bytes(expected.sum, found.sum));
+            CHECK(same_bytes(expected.isum, found.isum));
+            CHECK(same_bytes(residual(scalar(), x, expected), residual(table, x, expected)));
+        });
+    }
+}
+
+TEST_CASE("norm, activation, sum and float16 are the same bits in every kernel set") {
+    Random random(15);
+    constexpr int kN = 592;
+    for (const Kind kind : kKinds) {
+        const auto x = random.numbers(kN, kind);
+        const auto y = random.numbers(kN, Kind::Normal);
+        const auto run = [&](const KernelTable& table) {
+            Buffer<float> out(3 * kN);
+            table.rms_norm(x.data(), y.data(), 1e-5F, kN, out.data());
+            std::memcpy(out.data() + kN, x.data(), kN * sizeof(float));
+            table.silu_multiply(out.data() + kN, y.data(), kN);
+            std::memcpy(out.data() + 2 * kN, x.data(), kN * sizeof(float));
+            table.add(out.data() + 2 * kN, y.data(), kN);
+            return out;
+        };
+        const auto halves = [&](const KernelTable& table) {
+            Buffer<std::uint16_t> out(kN);
+            table.to_f16(x.data(), kN, out.data());
+            return out;
+        };
+        for_each_other_set([&](const KernelTable& table) {
+            CHECK(same_bytes(run(scalar()), run(table)));
+            CHECK(same_bytes(halves(scalar()), halves(table)));
+        });
+    }
+}
+
+TEST_CASE("every float16 survives the way to float32 and back") {
+    for (const std::string& name : kernels::available_names()) {
+        CAPTURE(name);
+        const KernelTable& table = kernels::table_named(name);
+        for (unsigned bits = 0; bits < 0x10000U; bits += 16) {
+            alignas(64) float wide[16];
+            alignas(64) std::uint16_t back[16];
+            for (unsigned i = 0; i < 16; ++i) wide[i] = quant::half_to_float(static_cast<std::uint16_t>(bits + i));
+            if ((bits & 0x7C00U) == 0x7C00U) continue;  // infinities and NaN are clamped or stay NaN
+            table.to_f16(wide, 16, back);
+            for (unsigned i = 0; i < 16; ++i) REQUIRE(back[i] == bits + i);
+        }
+    }
+}
+
+TEST_CASE("attention over a page and the joining of pages are the same bits in every kernel set") {
+    Random random(16);
+    for (const int head_width : {16, 64, 80, 128}) {
+        const auto width = static_cast<std::size_t>(head_width);
+        const auto numbers = random.numbers(2 * 128 * width, Kind::Normal);
+        Buffer<std::uint16_t> cache(numbers.size());
+        scalar().to_f16(numbers.data(), static_cast<int>(numbers.size()), cache.data());
+        const auto q = random.numbers(6 * width, Kind::Normal);
+        for (int n_queries = 1; n_queries <= 6; ++n_queries) {
+            int limits[6];
+            for (int& limit : limits) limit = 1 + random.below(128);
+            limits[0] = random.below(2) == 0 ? 128 : 1;
+            const auto run = [&](const KernelTable& table) {
+                Buffer<float> state = filled(2 * (12 + 6 * width), 0.0F);
+                for (const std::size_t page : {std::size_t{0}, std::size_t{1}}) {
+                    float* base = state.data() + page * (12 + 6 * width);
+                    table.attend({cache.data(), cache.data() + 128 * width, head_width}, q.data(), head_width, limits, n_queries - static_cast<int>(page) * (n_queries - 1),
+                                 {base, base + 6, base + 12});
+                }
+                float* second = state.data() + 12 + 6 * width;
+                table.merge({state.data(), state.data() + 6, state.data() + 12}, {second, second + 6, second + 12}, head_width);
+                return state;
+            };
+            CAPTURE(head_width);
+            CAPTURE(n_queries);
+            for_each_other_set([&](const KernelTable& table) { CHECK(same_bytes(run(scalar()), run(table))); });
+        }
+    }
+}
+
+TEST_CASE("attention weighs values by the softmax of the scores, up to the limit and no further") {
+    constexpr int kWidth = 16;
+    Buffer<float> keys = filled<float>(128 * kWidth, 0.0F);
+    Buffer<float> values = filled<float>(128 * kWidth, 1000.0F);
+    for (int t = 0; t < 3; ++t) {
+        keys[static_cast<std::size_t>(t)] = static_cast<float>(t);  // panel 0, d = 0
+        for (int d = 0; d < kWidth; ++d) values[static_cast<std::size_t>(t * kWidth + d)] = static_cast<float>(t + d);
+    }
+    Buffer<std::uint16_t> k(keys.size());
+    Buffer<std::uint16_t> v(values.size());
+    scalar().to_f16(keys.data(), static_cast<int>(keys.size()), k.data());
+    scalar().to_f16(values.data(), static_cast<int>(values.size()), v.data());
+    Buffer<float> q = filled<float>(kWidth, 0.0F);
+    q[0] = 1.0F;
+    const int limit = 3;
+    Buffer<float> state(2 + kWidth);
+    scalar().attend({k.data(), v.data(), kWidth}, q.data(), kWidth, &limit, 1, {state.data(), state.data() + 1, state.data() + 2});
+    const double w[] = {std::exp(-2.0), std::exp(-1.0), 1.0};
+    CHECK(static_cast<double>(state[0]) == 2.0);
+    CHECK(static_cast<double>(state[1]) == doctest::Approx(w[0] + w[1] + w[2]));
+    CHECK(static_cast<double>(state[2 + 5]) == doctest::Approx(5 * w[0] + 6 * w[1] + 7 * w[2]));
+}
+
+TEST_CASE("a kernel set that this processor lacks is refused with the list of those it has") {
+    CHECK(kernels::available_names().front() == "scalar");
+    try {
+        kernels::table_named("sse9");
+        FAIL("no error");
+    } catch (const errors::UnknownKernel& e) {
+        CHECK(e.requested == "sse9");
+        CHECK(e.available == kernels::available_names());
+    }
+}
+
+TEST_CASE("every set brings kernels of its own, so that the one that is forced is the one that runs") {
+    const std::vector<std::string> names = kernels::available_names();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        for (std::size_t j = i + 1; j < names.size(); ++j) {
+            const KernelTable& a = kernels::table_named(names[i]);
+            const KernelTable& b = kernels::table_named(names[j]);
+            const bool is_own = a.matmul_q4_1 != b.matmul_q4_1 && a.attend != b.attend && a.rms_norm != b.rms_norm;
+            CHECK(is_own);
+        }
+    }
+}
+
+TEST_CASE("a table carries the name that it was asked for") {
+    for (const std::string& name : kernels::available_names()) CHECK(kernels::table_named(name).name == name);
+}
+
+}  // namespace smallmind::tests

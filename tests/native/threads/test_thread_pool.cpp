@@ -1,0 +1,50 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include "threads/thread_pool.hpp"
+
+namespace smallmind::threads {
+
+TEST_CASE("every item is done exactly once, whatever the threads and the grain") {
+    for (const int n_threads : {1, 2, 3, 8}) {
+        ThreadPool pool(n_threads);
+        for (const int n_items : {0, 1, 2, 7, 1000}) {
+            for (const int grain : {1, 3, 64}) {
+                std::vector<std::atomic<int>> seen(static_cast<std::size_t>(n_items));
+                pool.parallel_for(n_items, grain, [&](int begin, int end, int thread) {
+                    CHECK(thread >= 0);
+                    CHECK(thread < n_threads);
+                    for (int i = begin; i < end; ++i) seen[static_cast<std::size_t>(i)].fetch_add(1);
+                });
+                for (const auto& count : seen) CHECK(count.load() == 1);
+            }
+        }
+    }
+}
+
+TEST_CASE("jobs in a row see what the job before wrote") {
+    ThreadPool pool(3);
+    std::vector<int> values(64, 0);
+    for (int round = 1; round <= 20000; ++round) {
+        pool.parallel_for(64, 4, [&](int begin, int end, int) {
+            for (int i = begin; i < end; ++i) values[static_cast<std::size_t>(i)] += 1;
+        });
+    }
+    for (const int v : values) CHECK(v == 20000);
+}
+
+TEST_CASE("workers that went to sleep wake for the next job") {
+    ThreadPool pool(2);
+    for (int round = 0; round < 20; ++round) {
+        std::atomic<int> done{0};
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        pool.parallel_for(100, 1, [&](int begin, int end, int) { done.fetch_add(end - begin); });
+        CHECK(done.load() == 100);
+    }
+}
+
+}  // namespace smallmind::threads

@@ -1,0 +1,78 @@
+"""A whole window over the real store and a model that says what it is told to, on the window's own loop."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from smallmind.domain.settings import Settings
+from smallmind.storage.database import Database
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.main_window import MainWindow
+from smallmind.ui.models.settings import SettingsModel
+from smallmind.ui.models.workspace import Workspace
+from smallmind.ui.tasks import Tasks
+from tests.ui.fakes import FakeWorld
+from tests.ui.person import Person, until
+
+
+@pytest.fixture
+def application() -> QApplication:
+    application = QApplication.instance() or QApplication(["smallmind"])
+    assert isinstance(application, QApplication)
+    return application
+
+
+@pytest.fixture
+def appearance(application: QApplication) -> Appearance:
+    return Appearance(application, "light")
+
+
+@pytest.fixture
+async def tasks() -> AsyncIterator[Tasks]:
+    tasks = Tasks()
+    yield tasks
+    await tasks.close()
+
+
+@pytest.fixture
+async def world() -> FakeWorld:
+    """Closed with the workspace."""
+    return FakeWorld(await Database.open(None))
+
+
+@pytest.fixture
+def saved() -> list[Settings]:
+    """What was written to the settings file."""
+    return []
+
+
+@pytest.fixture
+async def workspace(tasks: Tasks, world: FakeWorld, saved: list[Settings]) -> AsyncIterator[Workspace]:
+    workspace = Workspace(tasks, SettingsModel(tasks, Settings(), saved.append))
+    yield workspace
+    await workspace.close()
+    await world.close()
+
+
+@pytest.fixture
+async def window(appearance: Appearance, workspace: Workspace) -> AsyncIterator[MainWindow]:
+    """Shown, as it is before anything has been loaded."""
+    workspace.settings.changed.connect(lambda: appearance.choose(workspace.settings.value.theme))
+    window = MainWindow(appearance, workspace)
+    window.show()
+    yield window
+    await workspace.close()
+    window.allow_close()
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+async def person(window: MainWindow, workspace: Workspace, world: FakeWorld) -> Person:
+    """Somebody in front of the window, with the model ready."""
+    await workspace.start(world.services())
+    await until(lambda: workspace.engine.is_ready)
+    return Person(window)

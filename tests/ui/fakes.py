@@ -1,0 +1,91 @@
+"""What stands below the window in its tests: the real store and sessions, a model that says what it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from smallmind.chat.session import ChatSession
+from smallmind.domain.errors import ModelNotFound, SmallMindError
+from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel, ModelInfo
+from smallmind.storage.conversations import ConversationStore
+from smallmind.storage.database import Database
+from smallmind.ui.models.services import Services
+from tests.unit.chat.fake_engine import FakeEngine
+
+MODEL = InstalledModel("SmolLM2-135M-Instruct-Q4_1", Path("models/SmolLM2-135M-Instruct-Q4_1.gguf"), 98_000_000)
+OTHER = InstalledModel("Qwen2.5-0.5B-Instruct-Q8_0", Path("models/Qwen2.5-0.5B-Instruct-Q8_0.gguf"), 531_000_000)
+
+
+class FakeModel(FakeEngine):
+    """FakeEngine as the window loads it: with a name, and to be closed."""
+
+    is_closed = False
+
+    def describe(self, path: Path, options: EngineOptions) -> None:
+        info = ModelInfo(
+            path, path.stem, "llama", path.stem.rpartition("-")[2], 98_000_000, 135_000_000, 30, 49_152, 8_192
+        )
+        self.model = LoadedModel(
+            info, options.n_threads or 2, options.context_length or 8_192, options.kernel or "avx512vnni", 0.4
+        )
+
+    async def close(self) -> None:
+        self.is_closed = True
+
+
+class FakeLibrary:
+    """Two models; any existing path is a model as well."""
+
+    def __init__(self, *models: InstalledModel) -> None:
+        self.models = models or (MODEL, OTHER)
+
+    def scan(self) -> tuple[InstalledModel, ...]:
+        return self.models
+
+    def resolve(self, name_or_path: str) -> Path:
+        for model in self.models:
+            if name_or_path in (model.name, str(model.path)):
+                return model.path
+        if name_or_path.endswith(".gguf"):
+            return Path(name_or_path)
+        raise ModelNotFound(name_or_path, tuple(model.name for model in self.models))
+
+
+class FakeWorld:
+    """`services()` for a Workspace.  Set `model` or `load_error` before a load; `loads` keeps what was loaded."""
+
+    def __init__(self, database: Database, model: FakeModel | None = None) -> None:
+        self.store = ConversationStore(database)
+        self.library = FakeLibrary()
+        self.model = model or FakeModel(delay_s=0.001)
+        self.load_error: SmallMindError | None = None
+        self.load_gate: asyncio.Event | None = None
+        self.loads: list[tuple[Path, EngineOptions]] = []
+        self._database = database
+
+    def services(self) -> Services:
+        return Services(
+            store=self.store,
+            library=self.library,
+            make_session=lambda conversation_id: ChatSession(self.store, None, conversation_id=conversation_id),
+            load_engine=self._load,
+            kernel_names=("scalar", "avx2", "avx512", "avx512vnni"),
+            n_cores=2,
+            close=self._database.close,
+        )
+
+    async def close(self) -> None:
+        """The database, where no workspace did it."""
+        await self._database.close()
+
+    async def _load(self, path: Path, options: EngineOptions, progress: Callable[[int, int], None]) -> FakeModel:
+        self.loads.append((path, options))
+        progress(45, 100)
+        if self.load_gate is not None:
+            await self.load_gate.wait()
+        if self.load_error is not None:
+            raise self.load_error
+        self.model.describe(path, options)
+        return self.model

@@ -1,0 +1,126 @@
+"""The column of messages: lazily built, followed only while the reader is at its end."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from smallmind.domain.conversation import Role
+from smallmind.domain.generation import FinishReason
+from smallmind.ui.main_window import MainWindow
+from smallmind.ui.models.workspace import Workspace
+from smallmind.ui.transcript.answer_message import AnswerMessage
+from smallmind.ui.transcript.text_block import TextBlock
+from smallmind.ui.transcript.user_message import UserMessage
+from tests.ui.fakes import FakeWorld
+from tests.ui.person import Person, until
+
+
+async def make_long_chat(world: FakeWorld, n_exchanges: int) -> int:
+    conversation = await world.store.create("Long")
+    parent: int | None = None
+    for number in range(n_exchanges):
+        question = await world.store.add_message(conversation.id, parent, Role.USER, f"Question {number}")
+        answer = await world.store.add_message(conversation.id, question.id, Role.ASSISTANT, "")
+        await world.store.finish_answer(answer.id, f"Answer {number}\n\n- with\n- a list", FinishReason.END, None)
+        parent = answer.id
+    return conversation.id
+
+
+def n_built(window: MainWindow) -> int:
+    return len(window.transcript.findChildren(UserMessage)) + len(window.transcript.findChildren(AnswerMessage))
+
+
+async def test_only_the_end_of_a_long_chat_is_built_at_first(
+    person: Person, world: FakeWorld, workspace: Workspace
+) -> None:
+    workspace.open_chat(await make_long_chat(world, 60))
+    await until(lambda: person.sees("Answer 59"))
+    bar = person.window.transcript.verticalScrollBar()
+    await until(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    assert n_built(person.window) < 40
+
+
+async def test_going_up_builds_the_rest_without_a_jump(person: Person, world: FakeWorld, workspace: Workspace) -> None:
+    workspace.open_chat(await make_long_chat(world, 30))
+    await until(lambda: person.sees("Answer 29"))
+    bar = person.window.transcript.verticalScrollBar()
+    await until(lambda: bar.maximum() > 0)
+    for _ in range(100):
+        bar.setValue(max(0, bar.value() - 200))
+        await asyncio.sleep(0.005)
+        if n_built(person.window) == 60 and bar.value() == 0:
+            break
+    assert n_built(person.window) == 60
+    assert person.sees("Question 0")
+
+
+async def test_the_end_is_followed_only_while_the_reader_is_there(
+    person: Person, world: FakeWorld, workspace: Workspace
+) -> None:
+    world.model.words = lambda _request: [f"Line {number}\n\n" for number in range(120)]
+    world.model.delay_s = 0.01
+    person.send("Many lines, please")
+    bar = person.window.transcript.verticalScrollBar()
+    await until(lambda: bar.maximum() > 200)
+    assert bar.value() == bar.maximum()
+    bar.setValue(bar.maximum() - 150)
+    place = bar.value()
+    highest = bar.maximum()
+    await until(lambda: bar.maximum() > highest + 100)
+    assert bar.value() == place
+    QTest.mouseClick(person.buttons("Go to the end")[0], Qt.MouseButton.LeftButton)
+    await until(lambda: person.sees("first token"))
+    await asyncio.sleep(0.05)
+    assert bar.value() == bar.maximum()
+
+
+async def test_finished_blocks_keep_their_widgets_while_the_answer_grows(person: Person, world: FakeWorld) -> None:
+    world.model.words = lambda _request: ["First.\n\n", *(f"word{number} " for number in range(100))]
+    world.model.delay_s = 0.005
+    person.send("Grow")
+    await until(lambda: person.sees("word3"))
+    first = blocks(person)[0]
+    await until(lambda: person.sees("word99"))
+    assert blocks(person)[0] is first
+    assert len(blocks(person)) == 2
+
+
+def blocks(person: Person) -> list[QWidget]:
+    answer = person.window.transcript.findChildren(AnswerMessage)[-1]
+    return [each for each in answer.findChildren(TextBlock) if each.isVisible()]
+
+
+async def test_left_out_messages_are_told(person: Person, world: FakeWorld, workspace: Workspace) -> None:
+    conversation = await world.store.create("Full")
+    question = await world.store.add_message(conversation.id, None, Role.USER, "And?")
+    answer = await world.store.add_message(conversation.id, question.id, Role.ASSISTANT, "")
+    await world.store.finish_answer(answer.id, "So.", FinishReason.LENGTH, None, 4)
+    workspace.open_chat(conversation.id)
+    await until(lambda: person.sees("The 4 oldest messages were left out of this answer"))
+    assert person.sees("token limit reached")
+
+
+async def test_an_answer_that_a_crash_cut_off_is_marked(person: Person, world: FakeWorld, workspace: Workspace) -> None:
+    conversation = await world.store.create("Cut")
+    question = await world.store.add_message(conversation.id, None, Role.USER, "And?")
+    answer = await world.store.add_message(conversation.id, question.id, Role.ASSISTANT, "")
+    await world.store.update_answer(answer.id, "Half of")
+    workspace.open_chat(conversation.id)
+    await until(lambda: person.sees("Half of") and person.sees("interrupted"))
+
+
+async def test_a_chat_can_be_left_while_its_code_is_coloured(
+    person: Person, world: FakeWorld, workspace: Workspace
+) -> None:
+    conversation = await world.store.create("Code")
+    question = await world.store.add_message(conversation.id, None, Role.USER, "Code?")
+    answer = await world.store.add_message(conversation.id, question.id, Role.ASSISTANT, "")
+    await world.store.finish_answer(answer.id, "```python\nx = 1\n```", FinishReason.END, None)
+    workspace.open_chat(conversation.id)
+    await until(lambda: person.sees("python"))
+    workspace.new_chat()
+    await asyncio.sleep(0.3)
