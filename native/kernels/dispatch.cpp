@@ -22,10 +22,8 @@ std::vector<Candidate> candidates() {
     return {
         {"scalar", true, scalar::table},
 #if defined(SMALLMIND_X86)
-        {"avx2", cpu.avx2, avx2::table},
-        {"avx2vnni", cpu.avx_vnni, avx2vnni::table},
-        {"avx512", cpu.avx512, avx512::table},
-        {"avx512vnni", cpu.avx512_vnni, avx512vnni::table},
+        {"avx2", cpu.avx2, avx2::table},       {"avx2vnni", cpu.avx_vnni, avx2vnni::table},
+        {"avx512", cpu.avx512, avx512::table}, {"avx512vnni", cpu.avx512_vnni, avx512vnni::table},
 #endif
     };
 }
@@ -47,7 +45,8 @@ const std::vector<KernelTable>& tables() {
 
 std::vector<std::string> available_names() {
     std::vector<std::string> names;
-    for (const KernelTable& table : tables()) names.emplace_back(table.name);
+    for (const KernelTable& table : tables())
+        names.emplace_back(table.name);
     return names;
 }
 

@@ -1,8 +1,8 @@
 // The contract of every kernel.  scalar/ is the specification: each other set must write the very same bits.
 //
-// Words: a panel is 16 rows of a weight matrix, packed so that a 64-byte line holds 16 rows x 4 consecutive k (quant/panels.hpp);
-// a lane is a row of the panel; a block is 32 consecutive k; x is one row of activations, a column of the product.
-// No kernel allocates, throws, prints or locks.  Pointers are 64-byte aligned unless said otherwise.
+// Words: a panel is 16 rows of a weight matrix, packed so that a 64-byte line holds 16 rows x 4 consecutive k
+// (quant/panels.hpp); a lane is a row of the panel; a block is 32 consecutive k; x is one row of activations, a column
+// of the product. No kernel allocates, throws, prints or locks.  Pointers are 64-byte aligned unless said otherwise.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,8 @@ inline constexpr int kPagePositions = 128;  // positions of a K/V page, and of o
 inline constexpr int kQueryTile = 6;        // most queries that one call of attention takes
 
 // Activations, quantised per block: x[k] is about scale[b] * q[k], with |q| <= 127.
-// sum[b] = scale[b] * float(sum of the block's q); isum[b] that sum itself.  Row c starts at q + c * n_blocks * 32, scale + c * n_blocks.
+// sum[b] = scale[b] * float(sum of the block's q); isum[b] that sum itself.  Row c starts at q + c * n_blocks * 32,
+// scale + c * n_blocks.
 struct QuantisedRows {
     const std::int8_t* q;
     const float* scale;
@@ -36,18 +37,20 @@ struct QuantisedPanel {
 //     acc = fma(d * scale, float(p), acc)         d: the lane's block scale; the product d * scale is rounded once
 //     acc = fma(m, sum, acc)                      formats with a minimum: Q4_1: m as stored; Q4_0: m = d * -8
 // scratch: at least unpacked_bytes(n_blocks) bytes, for kernels that unpack a panel once for many columns.
-using MatmulQuantised = void (*)(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
-                                 std::ptrdiff_t out_stride, std::byte* scratch);
+using MatmulQuantised = void (*)(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns,
+                                 float* out, std::ptrdiff_t out_stride, std::byte* scratch);
 
 constexpr std::size_t unpacked_bytes(int n_blocks) {
     return static_cast<std::size_t>(n_blocks) * (kBlock * kLanes + 2 * kLanes * sizeof(float));
 }
 
-// out[c * out_stride + lane] = acc = fma(w[k][lane], x[c][k], acc) over k, ascending, from 0.  panel: n_cols x 16 weights.
-using MatmulFloat = void (*)(const void* panel, int n_cols, const float* x, std::ptrdiff_t x_stride, int n_columns, float* out,
-                             std::ptrdiff_t out_stride);
+// out[c * out_stride + lane] = acc = fma(w[k][lane], x[c][k], acc) over k, ascending, from 0.  panel: n_cols x 16
+// weights.
+using MatmulFloat = void (*)(const void* panel, int n_cols, const float* x, std::ptrdiff_t x_stride, int n_columns,
+                             float* out, std::ptrdiff_t out_stride);
 
-// One key/value head in one page.  k: [n/16][head_width][16] float16, v: [128][head_width] float16; head_width % 16 == 0.
+// One key/value head in one page.  k: [n/16][head_width][16] float16, v: [128][head_width] float16; head_width % 16 ==
+// 0.
 struct AttentionPage {
     const std::uint16_t* k;
     const std::uint16_t* v;
@@ -78,7 +81,8 @@ struct KernelTable {
     // out[k] = fma(-scale[b], q[k], x[k]): what quantise() left of x.  n % 32 == 0.
     void (*residual)(const float* x, const std::int8_t* q, const float* scale, int n, float* out);
 
-    // out[i] = (x[i] * r) * weight[i], r = 1 / sqrt(mean(x^2) + epsilon); the sum of squares in 16 partials.  n % 16 == 0.
+    // out[i] = (x[i] * r) * weight[i], r = 1 / sqrt(mean(x^2) + epsilon); the sum of squares in 16 partials.  n % 16 ==
+    // 0.
     void (*rms_norm)(const float* x, const float* weight, float epsilon, int n, float* out);
 
     // gate[i] = silu(gate[i]) * up[i], silu(z) = z / (1 + exp(-z)).  n % 16 == 0.
@@ -90,15 +94,16 @@ struct KernelTable {
     // out[i] = float16(clamp(x[i], -65504, 65504)), half to even.  n % 16 == 0.
     void (*to_f16)(const float* x, int n, std::uint16_t* out);
 
-    // Scores, softmax and weighted values of n_queries <= 6 queries over the first limits[i] positions of one page, from scratch:
-    // state.max = max score, sum = sum of exp(score - max) in 16 partials, out[d] = fma(weight, v[d], out[d]) over positions,
-    // ascending; a score is fma(q[d], k[d], acc) over d, ascending.  limits[i] >= 1.  q: [n_queries] rows of head_width, q_stride
-    // apart, already scaled.
+    // Scores, softmax and weighted values of n_queries <= 6 queries over the first limits[i] positions of one page,
+    // from scratch: state.max = max score, sum = sum of exp(score - max) in 16 partials, out[d] = fma(weight, v[d],
+    // out[d]) over positions, ascending; a score is fma(q[d], k[d], acc) over d, ascending.  limits[i] >= 1.  q:
+    // [n_queries] rows of head_width, q_stride apart, already scaled.
     void (*attend)(const AttentionPage& page, const float* q, std::ptrdiff_t q_stride, const int* limits, int n_queries,
                    const AttentionState& state);
 
-    // Joins the softmax over later positions (b) into the one over earlier positions (a), for one query.  head_width % 16 == 0.
-    // top = max(a.max, b.max); wa = exp(a.max - top); wb = exp(b.max - top); sum = fma(b.sum, wb, a.sum * wa), out likewise.
+    // Joins the softmax over later positions (b) into the one over earlier positions (a), for one query.  head_width %
+    // 16 == 0. top = max(a.max, b.max); wa = exp(a.max - top); wb = exp(b.max - top); sum = fma(b.sum, wb, a.sum * wa),
+    // out likewise.
     void (*merge)(const AttentionState& a, const AttentionState& b, int head_width);
 };
 

@@ -47,9 +47,11 @@ void Cache::reserve(std::size_t sequence, std::size_t n_positions) {
     const std::size_t n_wanted = pages_for(n_positions);
     const std::size_t n_missing = n_wanted > own.size() ? n_wanted - own.size() : 0;
     if (n_missing > free_.size() + max_pages_ - pages_.size()) {
-        throw errors::ContextFull(static_cast<std::int64_t>(n_positions), static_cast<std::int64_t>(max_pages_ * kPage));
+        throw errors::ContextFull(static_cast<std::int64_t>(n_positions),
+                                  static_cast<std::int64_t>(max_pages_ * kPage));
     }
-    while (own.size() < n_wanted) own.push_back(take_page());
+    while (own.size() < n_wanted)
+        own.push_back(take_page());
 }
 
 void Cache::truncate(std::size_t sequence, std::size_t n_positions) {
@@ -66,13 +68,15 @@ kernels::AttentionPage Cache::page(std::size_t sequence, int layer, int kv_head,
     return {k, k + head_halves(), shape_.head_width};
 }
 
-void Cache::write(std::size_t sequence, std::size_t position, int layer, const std::uint16_t* k, const std::uint16_t* v) noexcept {
+void Cache::write(std::size_t sequence, std::size_t position, int layer, const std::uint16_t* k,
+                  const std::uint16_t* v) noexcept {
     std::uint16_t* base = pages_[sequences_[sequence][position / kPage]].data() + head_offset(layer, 0);
     const std::size_t width = static_cast<std::size_t>(shape_.head_width);
     const std::size_t slot = position % kPage;
     for (int head = 0; head < shape_.n_kv_heads; ++head, k += width, v += width, base += 2 * head_halves()) {
         std::uint16_t* panel = base + slot / kLanes * width * kLanes + slot % kLanes;
-        for (std::size_t d = 0; d < width; ++d) panel[d * kLanes] = k[d];
+        for (std::size_t d = 0; d < width; ++d)
+            panel[d * kLanes] = k[d];
         std::memcpy(base + head_halves() + slot * width, v, width * sizeof(std::uint16_t));
     }
 }

@@ -20,8 +20,8 @@ std::size_t bytes_per_position(const Shape& shape) noexcept;
 
 // Keys and values of any number of sequences, in float16 pages of 128 positions that are handed out on demand.
 //
-// A page holds, for each layer and head: K as [8][head_width][16] (16 positions side by side, so that a score is one lane),
-// then V as [128][head_width].  Every number in it is finite: fresh pages are zero.
+// A page holds, for each layer and head: K as [8][head_width][16] (16 positions side by side, so that a score is one
+// lane), then V as [128][head_width].  Every number in it is finite: fresh pages are zero.
 class Cache {
   public:
     // capacity: positions of all sequences together, rounded up to whole pages for each.
@@ -36,10 +36,12 @@ class Cache {
     [[nodiscard]] const Shape& shape() const noexcept { return shape_; }
 
     // Page number `index` of a sequence, within what was reserved.
-    [[nodiscard]] kernels::AttentionPage page(std::size_t sequence, int layer, int kv_head, std::size_t index) const noexcept;
+    [[nodiscard]] kernels::AttentionPage page(std::size_t sequence, int layer, int kv_head,
+                                              std::size_t index) const noexcept;
 
     // Writes one position's K and V, float16[n_kv_heads * head_width] each.
-    void write(std::size_t sequence, std::size_t position, int layer, const std::uint16_t* k, const std::uint16_t* v) noexcept;
+    void write(std::size_t sequence, std::size_t position, int layer, const std::uint16_t* k,
+               const std::uint16_t* v) noexcept;
 
   private:
     using Page = memory::AlignedBuffer<std::uint16_t>;

@@ -17,7 +17,8 @@ constexpr std::uint32_t kLargestSize = 1U << 24;
 
 std::string known_architectures() {
     std::string names;
-    for (const Architecture& a : kArchitectures) names += (names.empty() ? "" : ", ") + std::string(a.name);
+    for (const Architecture& a : kArchitectures)
+        names += (names.empty() ? "" : ", ") + std::string(a.name);
     return names;
 }
 
@@ -26,16 +27,20 @@ const Architecture& find_architecture(const gguf::File& file) {
     for (const Architecture& a : kArchitectures) {
         if (a.name == name) return a;
     }
-    throw errors::UnsupportedError(file.path(), "general.architecture",
-                                   "“" + std::string(name) + "” is not supported yet (supported: " + known_architectures() + ")");
+    throw errors::UnsupportedError(
+        file.path(), "general.architecture",
+        "“" + std::string(name) + "” is not supported yet (supported: " + known_architectures() + ")");
 }
 
 // Reads "<architecture>.<key>".
 class Reader {
   public:
-    Reader(const gguf::File& file, std::string_view architecture) : file_(file), prefix_(std::string(architecture) + ".") {}
+    Reader(const gguf::File& file, std::string_view architecture)
+        : file_(file), prefix_(std::string(architecture) + ".") {}
 
-    [[nodiscard]] int size(const std::string& key) const { return checked(key, file_.metadata().require_u32(prefix_ + key)); }
+    [[nodiscard]] int size(const std::string& key) const {
+        return checked(key, file_.metadata().require_u32(prefix_ + key));
+    }
     [[nodiscard]] int size(const std::string& key, int otherwise) const {
         const auto found = file_.metadata().find_u32(prefix_ + key);
         return found ? checked(key, *found) : otherwise;
@@ -66,7 +71,8 @@ class Reader {
 
 double position_scale(const Reader& reader) {
     const std::string type = reader.text("rope.scaling.type");
-    reader.require(type.empty() || type == "none" || type == "linear", "rope.scaling.type", "“" + type + "” is not supported yet");
+    reader.require(type.empty() || type == "none" || type == "linear", "rope.scaling.type",
+                   "“" + type + "” is not supported yet");
     const float factor = reader.number("rope.scaling.factor", 1.0F);
     reader.require(factor > 0.0F, "rope.scaling.factor", "must be positive");
     return type == "linear" ? 1.0 / static_cast<double>(factor) : 1.0;
@@ -83,13 +89,17 @@ int vocabulary_size(const gguf::File& file) {
 void check(const Config& c, const Reader& reader) {
     reader.require(c.width % 32 == 0, "embedding_length", "must be a multiple of 32");
     reader.require(c.hidden_width % 32 == 0, "feed_forward_length", "must be a multiple of 32");
-    reader.require(c.head_width % 16 == 0 && c.head_width <= 1024, "attention.key_length", "must be a multiple of 16, at most 1024");
+    reader.require(c.head_width % 16 == 0 && c.head_width <= 1024, "attention.key_length",
+                   "must be a multiple of 16, at most 1024");
     reader.require(c.n_heads % c.n_kv_heads == 0, "attention.head_count_kv", "must divide attention.head_count");
     reader.require(c.n_layers <= 4096, "block_count", "is more than 4096");
-    reader.require(static_cast<std::int64_t>(c.n_heads) * c.head_width <= kLargestSize, "attention.head_count", "is too large");
-    reader.require(c.rope_dims % 2 == 0 && c.rope_dims <= c.head_width, "rope.dimension_count", "must be even and within a head");
+    reader.require(static_cast<std::int64_t>(c.n_heads) * c.head_width <= kLargestSize, "attention.head_count",
+                   "is too large");
+    reader.require(c.rope_dims % 2 == 0 && c.rope_dims <= c.head_width, "rope.dimension_count",
+                   "must be even and within a head");
     reader.require(c.rope_base >= 1.0 && c.rope_base <= 1e12, "rope.freq_base", "must be between 1 and 1e12");
-    reader.require(c.norm_epsilon > 0.0F && c.norm_epsilon < 1.0F, "attention.layer_norm_rms_epsilon", "must be between 0 and 1");
+    reader.require(c.norm_epsilon > 0.0F && c.norm_epsilon < 1.0F, "attention.layer_norm_rms_epsilon",
+                   "must be between 0 and 1");
 }
 
 }  // namespace

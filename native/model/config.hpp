@@ -11,8 +11,8 @@
 
 namespace smallmind::model {
 
-// A family of decoder-only transformers with RMSNorm, rotary positions, grouped-query attention and SwiGLU, and where its members
-// differ.  A new row is a new architecture, as long as it is one of these.
+// A family of decoder-only transformers with RMSNorm, rotary positions, grouped-query attention and SwiGLU, and where
+// its members differ.  A new row is a new architecture, as long as it is one of these.
 struct Architecture {
     std::string_view name;  // general.architecture
     ops::RopeKind rope;

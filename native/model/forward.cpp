@@ -14,12 +14,14 @@ const float* bias_of(const Vector& bias) { return bias.empty() ? nullptr : bias.
 
 }  // namespace
 
-Forward::Forward(std::shared_ptr<const Model> model, const kernels::KernelTable& kernels, threads::ThreadPool& pool, kv::Cache& cache)
+Forward::Forward(std::shared_ptr<const Model> model, const kernels::KernelTable& kernels, threads::ThreadPool& pool,
+                 kv::Cache& cache)
     : model_(std::move(model)),
       config_(model_->config()),
       executor_{kernels, pool},
       cache_(cache),
-      rope_(config_.architecture->rope, config_.rope_dims, config_.rope_base, config_.rope_position_scale, model_->rope_factors()),
+      rope_(config_.architecture->rope, config_.rope_dims, config_.rope_base, config_.rope_position_scale,
+            model_->rope_factors()),
       matmul_(executor_, kMaxRows, widest_input(config_)),
       attention_(executor_, kMaxRows, config_.n_heads, config_.kv_shape()),
       x_(kMaxRows, config_.width),
@@ -32,14 +34,16 @@ Forward::Forward(std::shared_ptr<const Model> model, const kernels::KernelTable&
       cosines_(kMaxRows, config_.rope_dims / 2),
       sines_(kMaxRows, config_.rope_dims / 2),
       activations_(2 * kMaxRows, (widest_input(config_) + 31) / 32 * 32),
-      halves_(static_cast<std::size_t>(kMaxRows) * 2 * static_cast<std::size_t>(config_.n_kv_heads * config_.head_width)) {
+      halves_(static_cast<std::size_t>(kMaxRows) * 2 *
+              static_cast<std::size_t>(config_.n_kv_heads * config_.head_width)) {
     places_.reserve(kMaxRows);
 }
 
 void Forward::run(std::span<const Row> rows, std::span<float> logits) {
     assert(!rows.empty() && rows.size() <= kMaxRows);
     places_.clear();
-    for (const Row& row : rows) places_.push_back({static_cast<std::size_t>(row.sequence), row.position});
+    for (const Row& row : rows)
+        places_.push_back({static_cast<std::size_t>(row.sequence), row.position});
     embed(rows);
     int n_rows = static_cast<int>(rows.size());
     for (int i = 0; i < config_.n_layers; ++i) {
@@ -131,14 +135,16 @@ void Forward::attend(int index, const Layer& layer, int n_rows, Precision precis
 }
 
 void Forward::feed_forward(const Layer& layer, int n_rows, Precision precision) {
-    matmul_.multiply_gated(layer.gate, layer.up, normalised(layer.ffn_norm, n_rows, precision), hidden_.row(0), hidden_.stride());
+    matmul_.multiply_gated(layer.gate, layer.up, normalised(layer.ffn_norm, n_rows, precision), hidden_.row(0),
+                           hidden_.stride());
     const ops::Product down{.weights = &layer.down, .out = x_.row(0), .out_stride = x_.stride(), .is_added = true};
     matmul_.multiply({&down, 1}, quantised(hidden_, config_.hidden_width, n_rows, precision));
 }
 
 void Forward::write_logits(std::span<float> logits, int n_rows) {
     assert(logits.size() >= static_cast<std::size_t>(n_rows) * static_cast<std::size_t>(config_.n_vocab));
-    const ops::Product output{.weights = &model_->output(), .out = logits.data(), .out_stride = config_.n_vocab, .is_exact = true};
+    const ops::Product output{
+        .weights = &model_->output(), .out = logits.data(), .out_stride = config_.n_vocab, .is_exact = true};
     matmul_.multiply({&output, 1}, normalised(model_->output_norm(), n_rows, Precision::Double));
 }
 

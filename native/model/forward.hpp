@@ -23,7 +23,8 @@ struct Row {
     bool wants_logits;
 };
 
-// The forward pass as a fixed plan: five barriers a layer.  Owns the activations; borrows weights, kernels, threads and cache.
+// The forward pass as a fixed plan: five barriers a layer.  Owns the activations; borrows weights, kernels, threads and
+// cache.
 //
 //     x = embedding[token]
 //     each layer:  n = norm(x)   q, k, v = W n (+ b)   turn q, k   cache <- k, v   a = attention(q)   x += W a
@@ -35,17 +36,19 @@ class Forward {
   public:
     static constexpr int kMaxRows = 512;
 
-    Forward(std::shared_ptr<const Model> model, const kernels::KernelTable& kernels, threads::ThreadPool& pool, kv::Cache& cache);
+    Forward(std::shared_ptr<const Model> model, const kernels::KernelTable& kernels, threads::ThreadPool& pool,
+            kv::Cache& cache);
 
-    // logits: float[number of rows that want them, n_vocab], in order of the rows.  1 to kMaxRows rows; tokens are in the vocabulary;
-    // rows of a sequence stand together with ascending positions, and the cache has room for them and holds all earlier ones.
+    // logits: float[number of rows that want them, n_vocab], in order of the rows.  1 to kMaxRows rows; tokens are in
+    // the vocabulary; rows of a sequence stand together with ascending positions, and the cache has room for them and
+    // holds all earlier ones.
     void run(std::span<const Row> rows, std::span<float> logits);
 
     [[nodiscard]] int n_vocab() const noexcept { return config_.n_vocab; }
 
   private:
-    // Activations are rounded to 8 bits, or to 15 where rounding would cost most: behind the last K and V, where an error goes
-    // straight into the logits and only rows that want them are left.
+    // Activations are rounded to 8 bits, or to 15 where rounding would cost most: behind the last K and V, where an
+    // error goes straight into the logits and only rows that want them are left.
     enum class Precision : std::uint8_t { Single, Double };
 
     void embed(std::span<const Row> rows);

@@ -20,7 +20,8 @@ class Loader {
         model.config_ = read_config(file_);
         plan();
         allocate();
-        for (const Task& task : tasks_) pack(task);
+        for (const Task& task : tasks_)
+            pack(task);
         return model_;
     }
 
@@ -60,8 +61,10 @@ void Loader::plan() {
         model.rope_factors_ = read_floats(*factors, c.rope_dims / 2);
     }
     model.layers_.resize(static_cast<std::size_t>(c.n_layers));
-    for (int i = 0; i < c.n_layers; ++i) plan_layer(i, model.layers_[static_cast<std::size_t>(i)]);
-    for (const gguf::Tensor& tensor : file_.tensors()) model.n_parameters_ += tensor.n_elements;
+    for (int i = 0; i < c.n_layers; ++i)
+        plan_layer(i, model.layers_[static_cast<std::size_t>(i)]);
+    for (const gguf::Tensor& tensor : file_.tensors())
+        model.n_parameters_ += tensor.n_elements;
 }
 
 void Loader::plan_layer(int index, Layer& layer) {
@@ -89,7 +92,8 @@ void Loader::plan_matrix(const std::string& name, int n_rows, int n_cols, quant:
     const gguf::Tensor& tensor = file_.require_tensor(name);
     const quant::Format* format = quant::find_format(tensor.type);
     if (format == nullptr) {
-        throw errors::UnsupportedError(file_.path(), "tensor " + name, "the format " + gguf::type_name(tensor.type) + " is not supported yet");
+        throw errors::UnsupportedError(file_.path(), "tensor " + name,
+                                       "the format " + gguf::type_name(tensor.type) + " is not supported yet");
     }
     require_shape(tensor, n_cols, n_rows);
     tasks_.push_back({&tensor, &matrix, *format});
@@ -101,7 +105,8 @@ void Loader::require_shape(const gguf::Tensor& tensor, int width, int n_rows) co
     if (tensor.dims[0] == w && tensor.dims[1] == h && tensor.dims[2] == 1 && tensor.dims[3] == 1) return;
     std::string wanted = std::to_string(width);
     if (n_rows != 1) wanted.append(", ").append(std::to_string(n_rows));
-    throw errors::FileError(file_.path(), "tensor " + std::string(tensor.name), static_cast<std::int64_t>(tensor.offset),
+    throw errors::FileError(file_.path(), "tensor " + std::string(tensor.name),
+                            static_cast<std::int64_t>(tensor.offset),
                             "its shape is " + tensor.shape_text() + ", not [" + wanted + "]");
 }
 
@@ -117,8 +122,9 @@ std::vector<float> Loader::read_floats(const gguf::Tensor& tensor, int n) const 
             values[i] = quant::half_to_float(half);
         }
     } else {
-        throw errors::UnsupportedError(file_.path(), "tensor " + std::string(tensor.name),
-                                       "a vector in the format " + gguf::type_name(tensor.type) + " is not supported yet");
+        throw errors::UnsupportedError(
+            file_.path(), "tensor " + std::string(tensor.name),
+            "a vector in the format " + gguf::type_name(tensor.type) + " is not supported yet");
     }
     return values;
 }
@@ -143,7 +149,8 @@ void Loader::allocate() {
     model_->storage_ = memory::AlignedBuffer<std::byte>(size, "The model", memory::Pages::Huge);
     std::byte* next = model_->storage_.data();
     for (const Task& task : tasks_) {
-        *task.matrix = quant::Matrix(task.format, static_cast<int>(task.tensor->dims[1]), static_cast<int>(task.tensor->dims[0]), next);
+        *task.matrix = quant::Matrix(task.format, static_cast<int>(task.tensor->dims[1]),
+                                     static_cast<int>(task.tensor->dims[0]), next);
         next += task.matrix->size_bytes();
     }
 }
@@ -152,14 +159,18 @@ void Loader::pack(const Task& task) {
     // So much at a time, that a large tensor's source pages don't pile up and a stop is noticed soon.
     constexpr std::uint64_t kStretchBytes = 16U << 20;
     const int n_panels = task.matrix->n_panels();
-    const std::uint64_t panel_bytes = std::max<std::uint64_t>(1, task.tensor->size_bytes / static_cast<std::uint64_t>(n_panels));
-    const int stretch = static_cast<int>(std::clamp<std::uint64_t>(kStretchBytes / panel_bytes, 1, static_cast<std::uint64_t>(n_panels)));
+    const std::uint64_t panel_bytes =
+        std::max<std::uint64_t>(1, task.tensor->size_bytes / static_cast<std::uint64_t>(n_panels));
+    const int stretch = static_cast<int>(
+        std::clamp<std::uint64_t>(kStretchBytes / panel_bytes, 1, static_cast<std::uint64_t>(n_panels)));
     for (int first = 0; first < n_panels; first += stretch) {
         const int n = std::min(stretch, n_panels - first);
-        pool_.parallel_for(n, 4, [&](int begin, int end, int) { task.matrix->pack(task.tensor->data, first + begin, first + end); });
+        pool_.parallel_for(
+            n, 4, [&](int begin, int end, int) { task.matrix->pack(task.tensor->data, first + begin, first + end); });
         const std::uint64_t begin = static_cast<std::uint64_t>(first) * panel_bytes;
         const std::uint64_t left = task.tensor->size_bytes - begin;
-        const std::uint64_t size = first + n == n_panels ? left : std::min(static_cast<std::uint64_t>(n) * panel_bytes, left);
+        const std::uint64_t size =
+            first + n == n_panels ? left : std::min(static_cast<std::uint64_t>(n) * panel_bytes, left);
         file_.mapping().drop(task.tensor->data.subspan(begin, size));
         report(size);
     }

@@ -22,7 +22,8 @@ double natural_log(double x) noexcept {
     return exponent * kLn2High + (log_m + exponent * kLn2Low);
 }
 
-// x = n pi/2 + r with pi/2 in three parts of 33 bits (n * part is exact); Taylor series of r, |r| <= pi/4, to r^17 and r^16.
+// x = n pi/2 + r with pi/2 in three parts of 33 bits (n * part is exact); Taylor series of r, |r| <= pi/4, to r^17 and
+// r^16.
 SinCos sin_cos(double x) noexcept {
     constexpr double kRounder = 0x1.8p52;
     const double shifted = x * 0x1.45f306dc9c883p-1 + kRounder;
@@ -30,18 +31,24 @@ SinCos sin_cos(double x) noexcept {
     const double r = ((x - n * 0x1.921fb544p+0) - n * 0x1.0b4611a6p-34) - n * 0x1.3198a2e037073p-69;
     const double r2 = r * r;
     double s = 0.0;
-    for (const double step : {16.0 * 17.0, 14.0 * 15.0, 12.0 * 13.0, 10.0 * 11.0, 8.0 * 9.0, 6.0 * 7.0, 4.0 * 5.0, 2.0 * 3.0})
+    for (const double step :
+         {16.0 * 17.0, 14.0 * 15.0, 12.0 * 13.0, 10.0 * 11.0, 8.0 * 9.0, 6.0 * 7.0, 4.0 * 5.0, 2.0 * 3.0})
         s = (1.0 + s) * -r2 / step;
     double c = 0.0;
-    for (const double step : {15.0 * 16.0, 13.0 * 14.0, 11.0 * 12.0, 9.0 * 10.0, 7.0 * 8.0, 5.0 * 6.0, 3.0 * 4.0, 1.0 * 2.0})
+    for (const double step :
+         {15.0 * 16.0, 13.0 * 14.0, 11.0 * 12.0, 9.0 * 10.0, 7.0 * 8.0, 5.0 * 6.0, 3.0 * 4.0, 1.0 * 2.0})
         c = (1.0 + c) * -r2 / step;
     const double sine = r + r * s;
     const double cosine = 1.0 + c;
     switch (std::bit_cast<std::uint64_t>(shifted) & 3U) {
-        case 0: return {sine, cosine};
-        case 1: return {cosine, -sine};
-        case 2: return {-sine, -cosine};
-        default: return {-cosine, sine};
+        case 0:
+            return {sine, cosine};
+        case 1:
+            return {cosine, -sine};
+        case 2:
+            return {-sine, -cosine};
+        default:
+            return {-cosine, sine};
     }
 }
 

@@ -1,6 +1,6 @@
-// exp, log, sin and cos in double precision.  A system's own differ in the last bit from platform to platform, and with it the text.
-// These use only + - * / and bit moves, which IEEE 754 fixes; fma is left out because without hardware support it is
-// slow, and because a loop of plain operations becomes vectors.
+// exp, log, sin and cos in double precision.  A system's own differ in the last bit from platform to platform, and with
+// it the text. These use only + - * / and bit moves, which IEEE 754 fixes; fma is left out because without hardware
+// support it is slow, and because a loop of plain operations becomes vectors.
 #pragma once
 
 #include <bit>

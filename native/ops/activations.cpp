@@ -6,7 +6,9 @@
 namespace smallmind::ops {
 namespace {
 
-constexpr std::size_t product(int a, std::ptrdiff_t b) noexcept { return static_cast<std::size_t>(a) * static_cast<std::size_t>(b); }
+constexpr std::size_t product(int a, std::ptrdiff_t b) noexcept {
+    return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
+}
 
 }  // namespace
 
@@ -21,10 +23,10 @@ QuantisedActivations::QuantisedActivations(int max_rows, int max_cols)
       sum_(scale_.size()),
       isum_(scale_.size()) {}
 
-void QuantisedActivations::quantise_blocks(const kernels::KernelTable& kernels, const float* x, std::ptrdiff_t first_block,
-                                           int n) noexcept {
-    kernels.quantise(x, n, q_.data() + first_block * kernels::kBlock, scale_.data() + first_block, sum_.data() + first_block,
-                     isum_.data() + first_block);
+void QuantisedActivations::quantise_blocks(const kernels::KernelTable& kernels, const float* x,
+                                           std::ptrdiff_t first_block, int n) noexcept {
+    kernels.quantise(x, n, q_.data() + first_block * kernels::kBlock, scale_.data() + first_block,
+                     sum_.data() + first_block, isum_.data() + first_block);
 }
 
 void QuantisedActivations::quantise(const kernels::KernelTable& kernels, const float* x, int row) noexcept {

@@ -41,7 +41,8 @@ class QuantisedActivations {
     }
 
   private:
-    void quantise_blocks(const kernels::KernelTable& kernels, const float* x, std::ptrdiff_t first_block, int n) noexcept;
+    void quantise_blocks(const kernels::KernelTable& kernels, const float* x, std::ptrdiff_t first_block,
+                         int n) noexcept;
 
     int n_blocks_ = 0;
     memory::AlignedBuffer<std::int8_t> q_;

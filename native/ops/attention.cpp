@@ -50,12 +50,13 @@ kernels::AttentionState Attention::state_at(States& states, std::size_t query) c
             states.out.data() + query * static_cast<std::size_t>(shape_.head_width)};
 }
 
-void Attention::run(const kv::Cache& cache, int layer, std::span<const Place> places, const float* q, std::ptrdiff_t q_stride,
-                    float* out, std::ptrdiff_t out_stride) {
+void Attention::run(const kv::Cache& cache, int layer, std::span<const Place> places, const float* q,
+                    std::ptrdiff_t q_stride, float* out, std::ptrdiff_t out_stride) {
     const Step step{cache, layer, places, q, q_stride, out, out_stride};
     const int n_rows = static_cast<int>(places.size());
     int n_pages = 0;
-    for (const Place& place : places) n_pages = std::max(n_pages, pages_for(place.position + 1));
+    for (const Place& place : places)
+        n_pages = std::max(n_pages, pages_for(place.position + 1));
     if (n_rows < kParallelRows && n_pages > 1) return attend_by_pages(step, n_pages);
 
     make_tiles(places);
@@ -76,7 +77,8 @@ void Attention::make_tiles(std::span<const Place> places) {
     for (int row = 0; row < n_rows;) {
         int n = 1;
         const auto place = [&](int r) { return places[static_cast<std::size_t>(r)]; };
-        while (n < most && row + n < n_rows && place(row + n).sequence == place(row).sequence) ++n;
+        while (n < most && row + n < n_rows && place(row + n).sequence == place(row).sequence)
+            ++n;
         tiles_.push_back({row, n});
         row += n;
     }
@@ -90,19 +92,22 @@ void Attention::attend_tile(const Step& step, Tile tile, int kv_head, int thread
 }
 
 // Query i of a tile is head i % group of row i / group.
-void Attention::gather(const Step& step, Tile tile, int kv_head, int first_query, int n_queries, float* queries) const noexcept {
+void Attention::gather(const Step& step, Tile tile, int kv_head, int first_query, int n_queries,
+                       float* queries) const noexcept {
     for (int i = 0; i < n_queries; ++i) {
         const int row = tile.first_row + (first_query + i) / group_;
         const int head = kv_head * group_ + (first_query + i) % group_;
         const float* from = step.q + row * step.q_stride + head * shape_.head_width;
-        for (int d = 0; d < shape_.head_width; ++d) queries[i * shape_.head_width + d] = from[d] * scale_;
+        for (int d = 0; d < shape_.head_width; ++d)
+            queries[i * shape_.head_width + d] = from[d] * scale_;
     }
 }
 
 void Attention::store(const Step& step, int row, int head, const kernels::AttentionState& state) const noexcept {
     float* to = step.out + row * step.out_stride + head * shape_.head_width;
     const float inverse = 1.0F / *state.sum;
-    for (int d = 0; d < shape_.head_width; ++d) to[d] = state.out[d] * inverse;
+    for (int d = 0; d < shape_.head_width; ++d)
+        to[d] = state.out[d] * inverse;
 }
 
 void Attention::attend_queries(const Step& step, Tile tile, int kv_head, int first_query, int n_queries, int thread) {
@@ -124,15 +129,16 @@ void Attention::attend_queries(const Step& step, Tile tile, int kv_head, int fir
         }
         States& target = p == 0 ? running : page_states;
         const kernels::AttentionPage page = step.cache.page(sequence, step.layer, kv_head, static_cast<std::size_t>(p));
-        executor_.kernels.attend(page, queries + skipped * shape_.head_width, shape_.head_width, limits + skipped, n_queries - skipped,
-                                 state_at(target, static_cast<std::size_t>(skipped)));
+        executor_.kernels.attend(page, queries + skipped * shape_.head_width, shape_.head_width, limits + skipped,
+                                 n_queries - skipped, state_at(target, static_cast<std::size_t>(skipped)));
         for (int i = skipped; p > 0 && i < n_queries; ++i) {
             const auto query = static_cast<std::size_t>(i);
             executor_.kernels.merge(state_at(running, query), state_at(page_states, query), shape_.head_width);
         }
     }
     for (int i = 0; i < n_queries; ++i) {
-        store(step, row_of(i), kv_head * group_ + (first_query + i) % group_, state_at(running, static_cast<std::size_t>(i)));
+        store(step, row_of(i), kv_head * group_ + (first_query + i) % group_,
+              state_at(running, static_cast<std::size_t>(i)));
     }
 }
 
@@ -154,19 +160,22 @@ void Attention::attend_by_pages(const Step& step, int n_pages) {
             const Place& place = step.place(row);
             const int limit = std::min(place.position + 1 - p * kPagePositions, kPagePositions);
             if (limit <= 0) continue;
-            const kernels::AttentionPage page = step.cache.page(place.sequence, step.layer, kv_head, static_cast<std::size_t>(p));
+            const kernels::AttentionPage page =
+                step.cache.page(place.sequence, step.layer, kv_head, static_cast<std::size_t>(p));
             for (int first = 0; first < group_; first += kQueryTile) {
                 const int n = std::min(kQueryTile, group_ - first);
                 int limits[kQueryTile];
                 std::fill_n(limits, n, limit);
                 gather(step, {row, 1}, kv_head, first, n, queries);
-                const std::size_t state = static_cast<std::size_t>(item) * static_cast<std::size_t>(group_) + static_cast<std::size_t>(first);
+                const std::size_t state =
+                    static_cast<std::size_t>(item) * static_cast<std::size_t>(group_) + static_cast<std::size_t>(first);
                 executor_.kernels.attend(page, queries, shape_.head_width, limits, n, state_at(by_page_, state));
             }
         }
     });
     for (int row = 0; row < n_rows; ++row) {
-        for (int kv_head = 0; kv_head < shape_.n_kv_heads; ++kv_head) join_pages(step, row, kv_head, n_pages);
+        for (int kv_head = 0; kv_head < shape_.n_kv_heads; ++kv_head)
+            join_pages(step, row, kv_head, n_pages);
     }
 }
 
@@ -174,8 +183,11 @@ void Attention::join_pages(const Step& step, int row, int kv_head, int n_pages) 
     const int n_seen = pages_for(step.place(row).position + 1);
     const int first_item = (row * shape_.n_kv_heads + kv_head) * n_pages;
     for (int i = 0; i < group_; ++i) {
-        const auto state = [&](int p) { return state_at(by_page_, static_cast<std::size_t>((first_item + p) * group_ + i)); };
-        for (int p = 1; p < n_seen; ++p) executor_.kernels.merge(state(0), state(p), shape_.head_width);
+        const auto state = [&](int p) {
+            return state_at(by_page_, static_cast<std::size_t>((first_item + p) * group_ + i));
+        };
+        for (int p = 1; p < n_seen; ++p)
+            executor_.kernels.merge(state(0), state(p), shape_.head_width);
         store(step, row, kv_head * group_ + i, state(0));
     }
 }

@@ -19,17 +19,17 @@ struct Place {
 
 // Causal softmax attention with grouped heads over the paged cache.
 //
-// The context is cut into pages of 128 positions from position 0; each page's softmax is computed by itself and joined to the
-// earlier ones in order, whoever computes it, so neither threads nor batches change a bit.  Query heads of a group share each load of
-// K and V: with six queries to a tile, two rows of a group of three go together.
+// The context is cut into pages of 128 positions from position 0; each page's softmax is computed by itself and joined
+// to the earlier ones in order, whoever computes it, so neither threads nor batches change a bit.  Query heads of a
+// group share each load of K and V: with six queries to a tile, two rows of a group of three go together.
 class Attention {
   public:
     Attention(const Executor& executor, int max_rows, int n_heads, const kv::Shape& shape);
 
     // out[row] = attention of q[row] over the positions of its sequence up to its own, which are in the cache.
     // q: float[n][n_heads * head_width], q_stride apart, turned but not scaled; out likewise.
-    void run(const kv::Cache& cache, int layer, std::span<const Place> places, const float* q, std::ptrdiff_t q_stride, float* out,
-             std::ptrdiff_t out_stride);
+    void run(const kv::Cache& cache, int layer, std::span<const Place> places, const float* q, std::ptrdiff_t q_stride,
+             float* out, std::ptrdiff_t out_stride);
 
   private:
     // Consecutive rows of one sequence that are attended together.
@@ -51,7 +51,8 @@ class Attention {
 
     States make_states(std::size_t n_queries) const;
     [[nodiscard]] kernels::AttentionState state_at(States& states, std::size_t query) const noexcept;
-    void gather(const Step& step, Tile tile, int kv_head, int first_query, int n_queries, float* queries) const noexcept;
+    void gather(const Step& step, Tile tile, int kv_head, int first_query, int n_queries,
+                float* queries) const noexcept;
     void store(const Step& step, int row, int head, const kernels::AttentionState& state) const noexcept;
 
     Executor executor_;

@@ -17,11 +17,13 @@ struct Executor {
     template <class Body>
     void for_each_row(int n_rows, Body&& body) const {
         if (n_rows < kParallelRows) {
-            for (int row = 0; row < n_rows; ++row) body(row);
+            for (int row = 0; row < n_rows; ++row)
+                body(row);
             return;
         }
         pool.parallel_for(n_rows, 8, [&](int begin, int end, int) {
-            for (int row = begin; row < end; ++row) body(row);
+            for (int row = begin; row < end; ++row)
+                body(row);
         });
     }
 };

@@ -9,8 +9,24 @@ namespace {
 
 using kernels::kLanes;
 
-// Each thread gets about so many runs of panels, so that one that is held up leaves little behind.
+// Few rows: each thread gets about so many runs of panels, so that one that is held up leaves little behind.
 constexpr int kRunsPerThread = 6;
+// Many rows: a panel is work enough by itself.
+constexpr int kRowsForSinglePanels = 16;
+
+// Half of a small second-level cache for the activations.
+constexpr int kRangeBytes = 256 << 10;
+// A whole number of every kernel set's tiles.
+constexpr int kRangeStep = 12;
+
+constexpr int divide_up(int n, int d) noexcept { return (n + d - 1) / d; }
+
+// Ranges of about equal size.
+int rows_per_range(int n_cols, int n_rows) noexcept {
+    const int most = std::max(4 * kRangeStep, kRangeBytes / n_cols);
+    const int n_ranges = divide_up(n_rows, most);
+    return divide_up(divide_up(n_rows, n_ranges), kRangeStep) * kRangeStep;
+}
 
 }  // namespace
 
@@ -23,49 +39,70 @@ Matmul::Matmul(const Executor& executor, int max_rows, int max_cols) : executor_
     }
 }
 
-int Matmul::grain(int n_panels) const noexcept { return std::max(1, n_panels / (kRunsPerThread * executor_.pool.n_threads())); }
+template <class Body>
+void Matmul::for_each_item(int n_panels, int n_cols, int n_rows, Body&& body) {
+    const int step = rows_per_range(n_cols, n_rows);
+    const int n_ranges = divide_up(n_rows, step);
+    const int grain =
+        n_rows >= kRowsForSinglePanels ? 1 : std::max(1, n_panels / (kRunsPerThread * executor_.pool.n_threads()));
+    executor_.pool.parallel_for(n_ranges * n_panels, grain, [&](int begin, int end, int thread) {
+        for (int item = begin; item < end; ++item) {
+            const int first_row = item / n_panels * step;
+            body(item % n_panels, Range{first_row, std::min(step, n_rows - first_row)}, thread);
+        }
+    });
+}
 
-void Matmul::panel(const quant::Matrix& weights, int index, const Input& input, float* out, std::ptrdiff_t out_stride, Scratch& scratch) {
+void Matmul::panel(const quant::Matrix& weights, int index, const Input& input, Range range, float* out,
+                   std::ptrdiff_t out_stride, Scratch& scratch) {
     const kernels::KernelTable& k = executor_.kernels;
     const auto quantised = [&](kernels::MatmulQuantised kernel) {
-        if (!input.is_doubled) {
-            return kernel(weights.quantised_panel(index), input.quantised.view(), 0, input.n_rows, out, out_stride, scratch.unpacked.data());
-        }
+        const kernels::QuantisedPanel w = weights.quantised_panel(index);
+        const kernels::QuantisedRows x = input.quantised.view();
+        if (!input.is_doubled)
+            return kernel(w, x, range.first_row, range.n_rows, out, out_stride, scratch.unpacked.data());
         float* doubled = scratch.doubled.data();
-        kernel(weights.quantised_panel(index), input.quantised.view(), 0, 2 * input.n_rows, doubled, kLanes, scratch.unpacked.data());
-        add_pairs(input, doubled, out, out_stride);
+        kernel(w, x, 2 * range.first_row, 2 * range.n_rows, doubled, kLanes, scratch.unpacked.data());
+        add_pairs(range.n_rows, doubled, out, out_stride);
     };
     const auto plain = [&](kernels::MatmulFloat kernel) {
-        kernel(weights.float_panel(index), weights.n_cols(), input.rows, input.stride, input.n_rows, out, out_stride);
+        const float* x = input.rows + range.first_row * input.stride;
+        kernel(weights.float_panel(index), weights.n_cols(), x, input.stride, range.n_rows, out, out_stride);
     };
     switch (weights.format()) {
-        case quant::Format::Q4_0: return quantised(k.matmul_q4_0);
-        case quant::Format::Q4_1: return quantised(k.matmul_q4_1);
-        case quant::Format::Q8_0: return quantised(k.matmul_q8_0);
-        case quant::Format::F32: return plain(k.matmul_f32);
-        case quant::Format::F16: return plain(k.matmul_f16);
-        case quant::Format::BF16: return plain(k.matmul_bf16);
+        case quant::Format::Q4_0:
+            return quantised(k.matmul_q4_0);
+        case quant::Format::Q4_1:
+            return quantised(k.matmul_q4_1);
+        case quant::Format::Q8_0:
+            return quantised(k.matmul_q8_0);
+        case quant::Format::F32:
+            return plain(k.matmul_f32);
+        case quant::Format::F16:
+            return plain(k.matmul_f16);
+        case quant::Format::BF16:
+            return plain(k.matmul_bf16);
     }
 }
 
-void Matmul::add_pairs(const Input& input, const float* doubled, float* out, std::ptrdiff_t out_stride) const noexcept {
-    for (int r = 0; r < input.n_rows; ++r, doubled += 2 * kLanes, out += out_stride) {
+void Matmul::add_pairs(int n_rows, const float* doubled, float* out, std::ptrdiff_t out_stride) const noexcept {
+    for (int r = 0; r < n_rows; ++r, doubled += 2 * kLanes, out += out_stride) {
         std::memcpy(out, doubled, kLanes * sizeof(float));
         executor_.kernels.add(out, doubled + kLanes, kLanes);
     }
 }
 
-void Matmul::finish(const Product& product, int index, const Input& input, Scratch& scratch) {
-    const int first_row = index * kLanes;
-    const int n = product.is_exact ? std::min(kLanes, product.weights->n_rows() - first_row) : kLanes;
+void Matmul::finish(const Product& product, int index, const Input& input, Range range, Scratch& scratch) {
+    const int first_output = index * kLanes;
+    const int n = product.is_exact ? std::min(kLanes, product.weights->n_rows() - first_output) : kLanes;
+    float* out = product.out + range.first_row * product.out_stride + first_output;
     if (product.bias == nullptr && !product.is_added && n == kLanes) {
-        return panel(*product.weights, index, input, product.out + first_row, product.out_stride, scratch);
+        return panel(*product.weights, index, input, range, out, product.out_stride, scratch);
     }
     float* result = scratch.first.data();
-    panel(*product.weights, index, input, result, kLanes, scratch);
-    for (int r = 0; r < input.n_rows; ++r, result += kLanes) {
-        float* out = product.out + r * product.out_stride + first_row;
-        if (product.bias != nullptr) executor_.kernels.add(result, product.bias + first_row, kLanes);
+    panel(*product.weights, index, input, range, result, kLanes, scratch);
+    for (int r = 0; r < range.n_rows; ++r, result += kLanes, out += product.out_stride) {
+        if (product.bias != nullptr) executor_.kernels.add(result, product.bias + first_output, kLanes);
         if (product.is_added) {
             executor_.kernels.add(out, result, kLanes);
         } else {
@@ -76,33 +113,28 @@ void Matmul::finish(const Product& product, int index, const Input& input, Scrat
 
 void Matmul::multiply(std::span<const Product> products, const Input& input) {
     int n_panels = 0;
-    for (const Product& product : products) n_panels += product.weights->n_panels();
-    executor_.pool.parallel_for(n_panels, grain(n_panels), [&](int begin, int end, int thread) {
-        int first = 0;
-        for (const Product& product : products) {
-            const int last = first + product.weights->n_panels();
-            for (int i = std::max(begin, first); i < std::min(end, last); ++i) {
-                finish(product, i - first, input, scratch_[static_cast<std::size_t>(thread)]);
-            }
-            first = last;
-        }
+    for (const Product& product : products)
+        n_panels += product.weights->n_panels();
+    for_each_item(n_panels, products.front().weights->n_cols(), input.n_rows, [&](int index, Range range, int thread) {
+        const Product* product = products.data();
+        for (; index >= product->weights->n_panels(); ++product)
+            index -= product->weights->n_panels();
+        finish(*product, index, input, range, scratch_[static_cast<std::size_t>(thread)]);
     });
 }
 
 void Matmul::multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, float* out,
                             std::ptrdiff_t out_stride) {
     assert(gate.n_rows() == up.n_rows());
-    executor_.pool.parallel_for(gate.n_panels(), grain(gate.n_panels()), [&](int begin, int end, int thread) {
+    for_each_item(gate.n_panels(), gate.n_cols(), input.n_rows, [&](int index, Range range, int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
-        for (int i = begin; i < end; ++i) {
-            float* gated = scratch.first.data();
-            panel(gate, i, input, gated, kLanes, scratch);
-            panel(up, i, input, scratch.second.data(), kLanes, scratch);
-            executor_.kernels.silu_multiply(gated, scratch.second.data(), input.n_rows * kLanes);
-            for (int r = 0; r < input.n_rows; ++r) {
-                std::memcpy(out + r * out_stride + i * kLanes, gated + r * kLanes, kLanes * sizeof(float));
-            }
-        }
+        float* gated = scratch.first.data();
+        panel(gate, index, input, range, gated, kLanes, scratch);
+        panel(up, index, input, range, scratch.second.data(), kLanes, scratch);
+        executor_.kernels.silu_multiply(gated, scratch.second.data(), range.n_rows * kLanes);
+        float* to = out + range.first_row * out_stride + index * kLanes;
+        for (int r = 0; r < range.n_rows; ++r)
+            std::memcpy(to + r * out_stride, gated + r * kLanes, kLanes * sizeof(float));
     });
 }
 

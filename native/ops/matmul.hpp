@@ -21,8 +21,8 @@ struct Input {
     bool is_doubled = false;
 };
 
-// out[r, 0..n) = weights[n, k] * input[r, k] (+ bias[n]); is_added: added to what stands there.  out rows hold n rounded up to 16,
-// unless is_exact: then exactly n.
+// out[r, 0..n) = weights[n, k] * input[r, k] (+ bias[n]); is_added: added to what stands there.  out rows hold n
+// rounded up to 16, unless is_exact: then exactly n.
 struct Product {
     const quant::Matrix* weights;
     float* out;
@@ -42,7 +42,8 @@ class Matmul {
     void multiply(std::span<const Product> products, const Input& input);
 
     // out[r, i] = silu(gate * input)[i] * (up * input)[i].  Rows of out hold n rounded up to 16.
-    void multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, float* out, std::ptrdiff_t out_stride);
+    void multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, float* out,
+                        std::ptrdiff_t out_stride);
 
   private:
     struct Scratch {
@@ -52,11 +53,21 @@ class Matmul {
         memory::AlignedBuffer<float> doubled;  // [2 * max_rows][16]
     };
 
-    // out[r, 0..16) = one panel's share of weights * input.
-    void panel(const quant::Matrix& weights, int index, const Input& input, float* out, std::ptrdiff_t out_stride, Scratch& scratch);
-    void add_pairs(const Input& input, const float* doubled, float* out, std::ptrdiff_t out_stride) const noexcept;
-    void finish(const Product& product, int index, const Input& input, Scratch& scratch);
-    [[nodiscard]] int grain(int n_panels) const noexcept;
+    // Rows of the input that one item of work takes: few enough to stay in the second-level cache from panel to panel.
+    struct Range {
+        int first_row;
+        int n_rows;
+    };
+
+    // body(panel, range, thread) for all panels times all ranges, on all threads.
+    template <class Body>
+    void for_each_item(int n_panels, int n_cols, int n_rows, Body&& body);
+
+    // out[r, 0..16) = one panel's share of weights * input, r from the range's first row.
+    void panel(const quant::Matrix& weights, int index, const Input& input, Range range, float* out,
+               std::ptrdiff_t out_stride, Scratch& scratch);
+    void add_pairs(int n_rows, const float* doubled, float* out, std::ptrdiff_t out_stride) const noexcept;
+    void finish(const Product& product, int index, const Input& input, Range range, Scratch& scratch);
 
     Executor executor_;
     std::vector<Scratch> scratch_;

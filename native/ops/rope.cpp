@@ -4,7 +4,8 @@
 
 namespace smallmind::ops {
 
-Rope::Rope(RopeKind kind, int n_dims, double base, double position_scale, const std::vector<float>& factors) : kind_(kind) {
+Rope::Rope(RopeKind kind, int n_dims, double base, double position_scale, const std::vector<float>& factors)
+    : kind_(kind) {
     const double log_base = numeric::natural_log(base);
     for (int i = 0; i < n_dims / 2; ++i) {
         double frequency = numeric::exponential(-2.0 * i / n_dims * log_base) * position_scale;

@@ -14,10 +14,10 @@ using kernels::kLanes;
 struct Layout {
     gguf::TensorType type;
     Format format;
-    int file_bytes;       // of one block in the file
-    int quants_offset;    // of the quants in it
-    int n_scales;         // float16 values at its start
-    int panel_bytes;      // quants of one block of 16 rows
+    int file_bytes;     // of one block in the file
+    int quants_offset;  // of the quants in it
+    int n_scales;       // float16 values at its start
+    int panel_bytes;    // quants of one block of 16 rows
     int weights_per_block;
 };
 
@@ -35,11 +35,14 @@ const Layout& layout_of(Format format) noexcept { return kLayouts[static_cast<st
 constexpr std::size_t round_up(std::size_t n, std::size_t step) noexcept { return (n + step - 1) / step * step; }
 
 // One row's block: its quants go to every 16th group of four bytes, its scales to every 16th half.
-void pack_quantised_block(const Layout& layout, const std::byte* source, int lane, std::byte* quants, std::byte* scales) noexcept {
+void pack_quantised_block(const Layout& layout, const std::byte* source, int lane, std::byte* quants,
+                          std::byte* scales) noexcept {
     const std::byte* from = source + layout.quants_offset;
     const int n_groups = layout.panel_bytes / (4 * kLanes);
-    for (int j = 0; j < n_groups; ++j) std::memcpy(quants + j * 64 + lane * 4, from + j * 4, 4);
-    for (int s = 0; s < layout.n_scales; ++s) std::memcpy(scales + (s * kLanes + lane) * 2, source + s * 2, 2);
+    for (int j = 0; j < n_groups; ++j)
+        std::memcpy(quants + j * 64 + lane * 4, from + j * 4, 4);
+    for (int s = 0; s < layout.n_scales; ++s)
+        std::memcpy(scales + (s * kLanes + lane) * 2, source + s * 2, 2);
 }
 
 struct PanelSize {
@@ -96,7 +99,8 @@ void Matrix::pack(std::span<const std::byte> source, int first, int last) noexce
                 if (layout.n_scales == 0) {
                     std::memcpy(quants + lane * layout.file_bytes, from, static_cast<std::size_t>(layout.file_bytes));
                 } else {
-                    std::byte* scales = to + quant_bytes_ + static_cast<std::ptrdiff_t>(b) * layout.n_scales * kLanes * 2;
+                    std::byte* scales =
+                        to + quant_bytes_ + static_cast<std::ptrdiff_t>(b) * layout.n_scales * kLanes * 2;
                     pack_quantised_block(layout, from, lane, quants, scales);
                 }
             }
@@ -116,9 +120,14 @@ void Matrix::row(int index, float* out) const noexcept {
         if (!is_quantised(format_)) {
             const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(k) * kLanes + lane;
             switch (format_) {
-                case Format::F32: out[k] = read<float>(base + at * 4); break;
-                case Format::F16: out[k] = half_to_float(read<std::uint16_t>(base + at * 2)); break;
-                default: out[k] = std::bit_cast<float>(static_cast<std::uint32_t>(read<std::uint16_t>(base + at * 2)) << 16);
+                case Format::F32:
+                    out[k] = read<float>(base + at * 4);
+                    break;
+                case Format::F16:
+                    out[k] = half_to_float(read<std::uint16_t>(base + at * 2));
+                    break;
+                default:
+                    out[k] = std::bit_cast<float>(static_cast<std::uint32_t>(read<std::uint16_t>(base + at * 2)) << 16);
             }
             continue;
         }
@@ -126,7 +135,8 @@ void Matrix::row(int index, float* out) const noexcept {
         const int b = k / kBlock;
         const int i = k % kBlock;
         const std::byte* quants = base + static_cast<std::ptrdiff_t>(b) * layout.panel_bytes + lane * 4;
-        const std::byte* scales = base + quant_bytes_ + static_cast<std::ptrdiff_t>(b) * layout.n_scales * kLanes * 2 + lane * 2;
+        const std::byte* scales =
+            base + quant_bytes_ + static_cast<std::ptrdiff_t>(b) * layout.n_scales * kLanes * 2 + lane * 2;
         const float d = half_to_float(read<std::uint16_t>(scales));
         if (format_ == Format::Q8_0) {
             out[k] = d * static_cast<float>(read<std::int8_t>(quants + i / 4 * 64 + i % 4));

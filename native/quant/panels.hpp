@@ -1,10 +1,11 @@
 // Weight matrices as the kernels read them.
 //
-// A panel is 16 rows.  Per panel, first the quants of all blocks, then the scales of all blocks, each part 64-byte aligned:
-//     Q4_0, Q4_1   a block of 32 k: 4 lines of 64 bytes; byte 4 * row + i of line j holds k = 4j + i (low nibble), 16 + 4j + i (high)
-//     Q8_0         a block of 32 k: 8 lines; byte 4 * row + i of line j holds k = 4j + i, signed
-//     scales       per block 16 float16 (d of each row); Q4_1: then 16 more (m)
-//     F32 F16 BF16 k-major: 16 weights of one k side by side; no scales
+// A panel is 16 rows.  Per panel, first the quants of all blocks, then the scales of all blocks, each part 64-byte
+// aligned:
+//     Q4_0, Q4_1   a block of 32 k: 4 lines of 64 bytes; byte 4 * row + i of line j holds k = 4j + i (low nibble), 16 +
+//     4j + i (high) Q8_0         a block of 32 k: 8 lines; byte 4 * row + i of line j holds k = 4j + i, signed scales
+//     per block 16 float16 (d of each row); Q4_1: then 16 more (m) F32 F16 BF16 k-major: 16 weights of one k side by
+//     side; no scales
 // Rows beyond the matrix are zero.
 #pragma once
 
@@ -33,7 +34,8 @@ class Matrix {
 
     static std::size_t size_bytes(Format format, int n_rows, int n_cols) noexcept;
 
-    // Packs panels [first, last) from the GGUF rows in source, the whole tensor.  Different panels may be packed at once.
+    // Packs panels [first, last) from the GGUF rows in source, the whole tensor.  Different panels may be packed at
+    // once.
     void pack(std::span<const std::byte> source, int first, int last) noexcept;
 
     // out[0, n_cols) = the weights of one row, exactly as the format defines them.
@@ -44,14 +46,18 @@ class Matrix {
     [[nodiscard]] int n_cols() const noexcept { return n_cols_; }
     [[nodiscard]] int n_panels() const noexcept { return (n_rows_ + kernels::kLanes - 1) / kernels::kLanes; }
     [[nodiscard]] int n_blocks() const noexcept { return n_cols_ / kernels::kBlock; }
-    [[nodiscard]] std::size_t size_bytes() const noexcept { return static_cast<std::size_t>(n_panels()) * panel_bytes_; }
+    [[nodiscard]] std::size_t size_bytes() const noexcept {
+        return static_cast<std::size_t>(n_panels()) * panel_bytes_;
+    }
     [[nodiscard]] bool is_empty() const noexcept { return data_ == nullptr; }
 
     [[nodiscard]] kernels::QuantisedPanel quantised_panel(int index) const noexcept;
     [[nodiscard]] const std::byte* float_panel(int index) const noexcept { return panel(index); }
 
   private:
-    [[nodiscard]] std::byte* panel(int index) const noexcept { return data_ + static_cast<std::size_t>(index) * panel_bytes_; }
+    [[nodiscard]] std::byte* panel(int index) const noexcept {
+        return data_ + static_cast<std::size_t>(index) * panel_bytes_;
+    }
 
     Format format_ = Format::F32;
     int n_rows_ = 0;

@@ -12,8 +12,8 @@ namespace smallmind::threads {
 // Runs one job at a time on n_threads threads, the caller's own among them.
 //
 // A job is a number of items that the threads claim in small runs, so a thread that the system has put aside costs its
-// last run and no more: the caller closes the job when nothing is left to claim and waits only for threads that entered it.
-// Idle workers spin for about 30 us, then sleep in a futex.
+// last run and no more: the caller closes the job when nothing is left to claim and waits only for threads that entered
+// it. Idle workers spin for about 30 us, then sleep in a futex.
 class ThreadPool {
   public:
     // n_threads >= 1.
@@ -24,13 +24,14 @@ class ThreadPool {
 
     [[nodiscard]] int n_threads() const noexcept { return n_threads_; }
 
-    // Calls body(begin, end, thread) for runs of at most `grain` items that cover [0, n_items) once, and returns when all
-    // are done.  body must not throw.  One caller at a time; not from within a body.
+    // Calls body(begin, end, thread) for runs of at most `grain` items that cover [0, n_items) once, and returns when
+    // all are done.  body must not throw.  One caller at a time; not from within a body.
     template <class Body>
     void parallel_for(int n_items, int grain, Body&& body) {
         using Plain = std::remove_reference_t<Body>;
-        Job job{[](void* context, int begin, int end, int thread) { (*static_cast<Plain*>(context))(begin, end, thread); },
-                const_cast<void*>(static_cast<const void*>(&body)), n_items, grain < 1 ? 1 : grain};
+        Job job{
+            [](void* context, int begin, int end, int thread) { (*static_cast<Plain*>(context))(begin, end, thread); },
+            const_cast<void*>(static_cast<const void*>(&body)), n_items, grain < 1 ? 1 : grain};
         run(job);
     }
 

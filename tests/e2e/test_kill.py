@@ -89,6 +89,12 @@ def seconds_lost(saved: Message, killed: Killed) -> float:
     return 0.0
 
 
+def last_seconds(killed: Killed) -> str:
+    """What the victim did, in seconds before the kill: a save that was long under way is a slow disk, none is ours."""
+    recent = [entry for entry in killed.diary if entry["at_s"] > killed.at_s - 3.0]
+    return ", ".join(f"{entry['kind']} {entry['at_s'] - killed.at_s:.2f}" for entry in recent)
+
+
 async def kill_many_times(tmp_path: Path, *arguments: str) -> None:
     moments = random.Random(N_KILLS)
     path, lost_s, n_answers = tmp_path / "conversations.sqlite3", [], 0
@@ -96,7 +102,7 @@ async def kill_many_times(tmp_path: Path, *arguments: str) -> None:
         killed = kill_while_talking(path, tmp_path / "diary", moments.uniform(0.0, LONGEST_S), *arguments)
         database = await Database.open(path)
         lost_s.append(await check_nothing_lost(killed, ConversationStore(database)))
-        if lost_s[-1] > ALLOWED_S / 2: print("OUTLIER", lost_s[-1], [(e["kind"], round(e["at_s"]-killed.at_s,3)) for e in killed.diary if e["at_s"]>killed.at_s-3 and e["kind"]!="grew"], [round(b["at_s"]-a["at_s"],2) for a,b in zip(killed.diary,killed.diary[1:]) if b["at_s"]-a["at_s"]>0.1], "last", killed.diary[-1]["at_s"]-killed.at_s)
+        assert lost_s[-1] <= ALLOWED_S, last_seconds(killed)
         n_answers += sum(entry["kind"] == "started" for entry in killed.diary)
         assert len(await ConversationStore(database).list_conversations()) <= n + 1
         assert await database.read(lambda c: c.execute("PRAGMA integrity_check").fetchall()) == [("ok",)]
@@ -104,7 +110,6 @@ async def kill_many_times(tmp_path: Path, *arguments: str) -> None:
         await database.close()
     print(f"{N_KILLS} kills, {n_answers} answers begun; lost at most {max(lost_s):.2f} s of one")
     assert n_answers >= N_KILLS // 2
-    assert max(lost_s) <= ALLOWED_S
 
 
 async def test_a_kill_costs_at_most_a_second_of_an_answer(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The same bits everywhere: every kernel set, thread count and way of cutting a prompt gives identical logits and words.
+"""The same bits everywhere: each kernel set, thread count and way of cutting a prompt gives the same logits and words.
 
 The starter model, a prompt of 100 tokens and 100 greedy tokens.  Bytes are compared, not values within a tolerance.
 """

@@ -63,6 +63,9 @@ async def window(appearance: Appearance, workspace: Workspace) -> AsyncIterator[
     workspace.settings.changed.connect(lambda: appearance.choose(workspace.settings.value.theme))
     window = MainWindow(appearance, workspace)
     window.show()
+    await until(window.windowHandle().isExposed)
+    window.activateWindow()  # on a bare X server no window manager does
+    await until(window.isActiveWindow)
     yield window
     await workspace.close()
     window.allow_close()

@@ -27,9 +27,10 @@ class ChatTurn:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A node of the tree.  `parent_id` None is a root; `sibling_index` counts from 0 among `n_siblings` children of one parent.
+    """A node of the tree.  `parent_id` None is a root; `sibling_index` counts from 0 among the parent's `n_siblings`.
 
-    `finish_reason` None on an assistant message means that its writing was interrupted (a crash): the text is what was saved.
+    `finish_reason` None on an assistant message means that its writing was interrupted by a crash: the text is what
+    was saved.
     `n_left_out` is the number of oldest turns that no longer fitted when this answer was made.
     """
 

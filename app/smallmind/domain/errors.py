@@ -30,7 +30,7 @@ class ModelNotFound(SmallMindError):
 
 
 class ModelFileError(SmallMindError):
-    """A model file that is damaged or truncated.  `offset` is in bytes from the start of the file, -1 if it has none."""
+    """A damaged or truncated model file.  `offset` is in bytes from the start of the file, -1 if there is no place."""
 
     def __init__(self, path: str, field: str, offset: int, problem: str) -> None:
         place = f"{field} at byte {offset:,}" if offset >= 0 else field
@@ -85,9 +85,7 @@ class UnknownKernel(SmallMindError):
     """An instruction set that this processor lacks, or a name that is none."""
 
     def __init__(self, requested: str, available: tuple[str, ...]) -> None:
-        super().__init__(
-            f"This processor has no kernel set “{requested}”.", f"It has: {', '.join(available)}."
-        )
+        super().__init__(f"This processor has no kernel set “{requested}”.", f"It has: {', '.join(available)}.")
         self.requested = requested
         self.available = available
 

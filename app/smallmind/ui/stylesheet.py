@@ -88,6 +88,7 @@ QTextEdit, QPlainTextEdit {
     background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 4px 6px;
 }
 QTextEdit:focus, QPlainTextEdit:focus { border: 1px solid $accent; }
+QTextEdit[kind="code-text"] { background: transparent; border: 0; padding: 0; }
 QPlainTextEdit[kind="edit"] { font-size: ${BODY}px; padding: 6px 8px; }
 QPlainTextEdit[kind="message"] { background: transparent; border: 0; padding: 0; font-size: ${BODY}px; }
 

@@ -1,7 +1,6 @@
 #include "kernels/lanes/lanes_avx512.hpp"
 // The lanes come first: everything below is written in terms of them.
 #include "kernels/lanes/dot_avx512.hpp"
-#include "kernels/lanes/elementwise.hpp"
 #include "kernels/lanes/overlay.hpp"
 #include "kernels/tables.hpp"
 

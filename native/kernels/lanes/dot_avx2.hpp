@@ -1,10 +1,11 @@
-// The integer product of a line with four activations, for AVX2 with or without VNNI (kDotHasVnni).  Meanings: dot_scalar.hpp.
+// The integer product of a line with four activations, for AVX2 with or without VNNI (kDotHasVnni).  Meanings:
+// dot_scalar.hpp.
 #pragma once
-
-#include <immintrin.h>
 
 #include <cstdint>
 #include <cstring>
+
+#include <immintrin.h>
 
 namespace smallmind::kernels {
 namespace {
@@ -25,7 +26,8 @@ struct DotLines {
     static constexpr int kTile = 6;
 
     static Line load(const std::uint8_t* p) {
-        return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32))};
+        return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)),
+                _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 32))};
     }
     static void store(std::uint8_t* p, Line a) {
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), a.lo);
@@ -39,8 +41,8 @@ struct DotLines {
     static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
 };
 
-// Without VNNI: vpmaddubsw.  Nibbles: |pair| <= 2 * 15 * 127, so eight lines fit int16.  Bytes: |w| * sign(x, w) stays within
-// 2 * 128 * 127 < 2^15 for one line and is widened at once.
+// Without VNNI: vpmaddubsw.  Nibbles: |pair| <= 2 * 15 * 127, so eight lines fit int16.  Bytes: |w| * sign(x, w) stays
+// within 2 * 128 * 127 < 2^15 for one line and is widened at once.
 struct DotMaddubs : DotLines {
     using Sum4 = Line;
     using Sum8 = Lanes::I;
@@ -55,7 +57,8 @@ struct DotMaddubs : DotLines {
 
     static Sum4 zero4() { return {_mm256_setzero_si256(), _mm256_setzero_si256()}; }
     static Sum4 dot4(Sum4 sum, Line w, Four x) {
-        return {_mm256_add_epi16(sum.lo, _mm256_maddubs_epi16(w.lo, x)), _mm256_add_epi16(sum.hi, _mm256_maddubs_epi16(w.hi, x))};
+        return {_mm256_add_epi16(sum.lo, _mm256_maddubs_epi16(w.lo, x)),
+                _mm256_add_epi16(sum.hi, _mm256_maddubs_epi16(w.hi, x))};
     }
     static Lanes::I finish(Sum4 sum) {
         const __m256i ones = _mm256_set1_epi16(1);
@@ -67,7 +70,8 @@ struct DotMaddubs : DotLines {
         const __m256i ones = _mm256_set1_epi16(1);
         const __m256i lo = _mm256_maddubs_epi16(w.magnitude.lo, _mm256_sign_epi8(x, w.w.lo));
         const __m256i hi = _mm256_maddubs_epi16(w.magnitude.hi, _mm256_sign_epi8(x, w.w.hi));
-        return {_mm256_add_epi32(sum.lo, _mm256_madd_epi16(lo, ones)), _mm256_add_epi32(sum.hi, _mm256_madd_epi16(hi, ones))};
+        return {_mm256_add_epi32(sum.lo, _mm256_madd_epi16(lo, ones)),
+                _mm256_add_epi32(sum.hi, _mm256_madd_epi16(hi, ones))};
     }
     static Lanes::I finish8(Sum8 sum) { return sum; }
 };

@@ -1,10 +1,10 @@
 // The integer product of a line with four activations, for AVX-512 with or without VNNI.  Meanings: dot_scalar.hpp.
 #pragma once
 
-#include <immintrin.h>
-
 #include <cstdint>
 #include <cstring>
+
+#include <immintrin.h>
 
 namespace smallmind::kernels {
 namespace {
@@ -45,7 +45,8 @@ struct Dot : DotLines {
     static Lanes::I finish8(Sum8 sum) { return sum; }
 };
 #else
-// vpmaddubsw, with the bounds of dot_avx2.hpp.  Bytes have no vpsignb here: x is negated under a mask, and 0 * x is 0 anyway.
+// vpmaddubsw, with the bounds of dot_avx2.hpp.  Bytes have no vpsignb here: x is negated under a mask, and 0 * x is 0
+// anyway.
 struct Dot : DotLines {
     using Sum4 = Line;
     using Sum8 = Lanes::I;

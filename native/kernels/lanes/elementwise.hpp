@@ -39,7 +39,7 @@ inline void quantise(const float* x, int n, std::int8_t* q, float* scale, float*
         const Lanes::I q1 = Lanes::round(Lanes::min(Lanes::max(Lanes::mul(x1, inverse), bottom), top));
         Lanes::store_i8(q + b * 32, q0);
         Lanes::store_i8(q + b * 32 + 16, q1);
-        const std::int32_t total = Lanes::sum(q0) + Lanes::sum(q1);
+        const std::int32_t total = Lanes::sum(Lanes::add(q0, q1));
         const float d = largest / 127.0F;
         scale[b] = d;
         isum[b] = total;
@@ -78,7 +78,8 @@ inline void silu_multiply(float* gate, const float* up, int n) {
 }
 
 inline void add(float* x, const float* y, int n) {
-    for (int i = 0; i < n; i += 16) Lanes::store(x + i, Lanes::add(Lanes::load(x + i), Lanes::load(y + i)));
+    for (int i = 0; i < n; i += 16)
+        Lanes::store(x + i, Lanes::add(Lanes::load(x + i), Lanes::load(y + i)));
 }
 
 inline void to_f16(const float* x, int n, std::uint16_t* out) {

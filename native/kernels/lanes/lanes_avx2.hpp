@@ -1,9 +1,9 @@
 // Sixteen lanes in two AVX2 registers.  Meanings: lanes_scalar.hpp.
 #pragma once
 
-#include <immintrin.h>
-
 #include <cstdint>
+
+#include <immintrin.h>
 
 namespace smallmind::kernels {
 namespace {
@@ -45,6 +45,7 @@ struct Lanes {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
         return {_mm256_cvtepi8_epi32(bytes), _mm256_cvtepi8_epi32(_mm_srli_si128(bytes, 8))};
     }
+    static I add(I a, I b) { return {_mm256_add_epi32(a.lo, b.lo), _mm256_add_epi32(a.hi, b.hi)}; }
     static std::int32_t sum(I a) {
         const __m256i eight = _mm256_add_epi32(a.lo, a.hi);
         __m128i four = _mm_add_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1));

@@ -1,9 +1,9 @@
 // Sixteen lanes in one AVX-512 register.  Meanings: lanes_scalar.hpp.
 #pragma once
 
-#include <immintrin.h>
-
 #include <cstdint>
+
+#include <immintrin.h>
 
 namespace smallmind::kernels {
 namespace {
@@ -40,6 +40,7 @@ struct Lanes {
     static I load_i8(const std::int8_t* p) {
         return {_mm512_cvtepi8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)))};
     }
+    static I add(I a, I b) { return {_mm512_add_epi32(a.v, b.v)}; }
     static std::int32_t sum(I a) {
         const __m256i eight = _mm256_add_epi32(_mm512_castsi512_si256(a.v), _mm512_extracti64x4_epi64(a.v, 1));
         __m128i four = _mm_add_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1));

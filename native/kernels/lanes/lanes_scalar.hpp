@@ -19,58 +19,91 @@ struct Lanes {
     template <class Op>
     static F each(Op op) {
         F r;
-        for (int i = 0; i < 16; ++i) r.v[i] = op(i);
+        for (int i = 0; i < 16; ++i)
+            r.v[i] = op(i);
         return r;
     }
 
-    static F load(const float* p) { return each([=](int i) { return p[i]; }); }
-    static void store(float* p, const F& a) {
-        for (int i = 0; i < 16; ++i) p[i] = a.v[i];
+    static F load(const float* p) {
+        return each([=](int i) { return p[i]; });
     }
-    static F set1(float x) { return each([=](int) { return x; }); }
-    static F add(const F& a, const F& b) { return each([&](int i) { return a.v[i] + b.v[i]; }); }
-    static F mul(const F& a, const F& b) { return each([&](int i) { return a.v[i] * b.v[i]; }); }
-    static F div(const F& a, const F& b) { return each([&](int i) { return a.v[i] / b.v[i]; }); }
+    static void store(float* p, const F& a) {
+        for (int i = 0; i < 16; ++i)
+            p[i] = a.v[i];
+    }
+    static F set1(float x) {
+        return each([=](int) { return x; });
+    }
+    static F add(const F& a, const F& b) {
+        return each([&](int i) { return a.v[i] + b.v[i]; });
+    }
+    static F mul(const F& a, const F& b) {
+        return each([&](int i) { return a.v[i] * b.v[i]; });
+    }
+    static F div(const F& a, const F& b) {
+        return each([&](int i) { return a.v[i] / b.v[i]; });
+    }
     static F fma(const F& a, const F& b, const F& c) {
         return each([&](int i) { return std::fma(a.v[i], b.v[i], c.v[i]); });
     }
     // The second operand where the comparison is false or has a NaN.
-    static F max(const F& a, const F& b) { return each([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; }); }
-    static F min(const F& a, const F& b) { return each([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; }); }
-    static F abs(const F& a) { return each([&](int i) { return std::fabs(a.v[i]); }); }
+    static F max(const F& a, const F& b) {
+        return each([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
+    }
+    static F min(const F& a, const F& b) {
+        return each([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });
+    }
+    static F abs(const F& a) {
+        return each([&](int i) { return std::fabs(a.v[i]); });
+    }
 
     // Half to even; |a| < 2^31.
     static I round(const F& a) {
         I r;
-        for (int i = 0; i < 16; ++i) r.v[i] = static_cast<std::int32_t>(std::nearbyintf(a.v[i]));
+        for (int i = 0; i < 16; ++i)
+            r.v[i] = static_cast<std::int32_t>(std::nearbyintf(a.v[i]));
         return r;
     }
-    static F to_float(const I& a) { return each([&](int i) { return static_cast<float>(a.v[i]); }); }
+    static F to_float(const I& a) {
+        return each([&](int i) { return static_cast<float>(a.v[i]); });
+    }
     // 2^n for -126 <= n <= 127.
     static F power_of_two(const I& n) {
         return each([&](int i) { return std::bit_cast<float>((n.v[i] + 127) << 23); });
     }
     static void store_i8(std::int8_t* p, const I& a) {
-        for (int i = 0; i < 16; ++i) p[i] = static_cast<std::int8_t>(a.v[i]);
+        for (int i = 0; i < 16; ++i)
+            p[i] = static_cast<std::int8_t>(a.v[i]);
     }
     static I load_i8(const std::int8_t* p) {
         I r;
-        for (int i = 0; i < 16; ++i) r.v[i] = p[i];
+        for (int i = 0; i < 16; ++i)
+            r.v[i] = p[i];
+        return r;
+    }
+    static I add(const I& a, const I& b) {
+        I r;
+        for (int i = 0; i < 16; ++i)
+            r.v[i] = a.v[i] + b.v[i];
         return r;
     }
     static std::int32_t sum(const I& a) {
         std::int32_t s = 0;
-        for (int i = 0; i < 16; ++i) s += a.v[i];
+        for (int i = 0; i < 16; ++i)
+            s += a.v[i];
         return s;
     }
 
-    static F load_f16(const std::uint16_t* p) { return each([=](int i) { return widen(p[i]); }); }
+    static F load_f16(const std::uint16_t* p) {
+        return each([=](int i) { return widen(p[i]); });
+    }
     static F load_bf16(const std::uint16_t* p) {
         return each([=](int i) { return std::bit_cast<float>(static_cast<std::uint32_t>(p[i]) << 16); });
     }
     // |a| <= 65504 or NaN.
     static void store_f16(std::uint16_t* p, const F& a) {
-        for (int i = 0; i < 16; ++i) p[i] = narrow(a.v[i]);
+        for (int i = 0; i < 16; ++i)
+            p[i] = narrow(a.v[i]);
     }
 
     // The one order of a horizontal sum: lanes 8 apart, then 4, 2 and 1.
@@ -78,7 +111,8 @@ struct Lanes {
         float s[16];
         store(s, a);
         for (int step = 8; step > 0; step /= 2) {
-            for (int i = 0; i < step; ++i) s[i] = s[i] + s[i + step];
+            for (int i = 0; i < step; ++i)
+                s[i] = s[i] + s[i + step];
         }
         return s[0];
     }
@@ -86,7 +120,8 @@ struct Lanes {
         float s[16];
         store(s, a);
         for (int step = 8; step > 0; step /= 2) {
-            for (int i = 0; i < step; ++i) s[i] = s[i] > s[i + step] ? s[i] : s[i + step];
+            for (int i = 0; i < step; ++i)
+                s[i] = s[i] > s[i + step] ? s[i] : s[i + step];
         }
         return s[0];
     }

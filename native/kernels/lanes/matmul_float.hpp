@@ -27,14 +27,17 @@ void float_tile(const typename Format::Weight* panel, int n_cols, const float* x
                 std::ptrdiff_t out_stride) {
     Lanes::F acc[N];
 #pragma GCC unroll 8
-    for (int c = 0; c < N; ++c) acc[c] = Lanes::set1(0.0F);
+    for (int c = 0; c < N; ++c)
+        acc[c] = Lanes::set1(0.0F);
     for (int k = 0; k < n_cols; ++k) {
         const Lanes::F w = Format::load(panel + static_cast<std::ptrdiff_t>(k) * kLanes);
 #pragma GCC unroll 8
-        for (int c = 0; c < N; ++c) acc[c] = Lanes::fma(w, Lanes::set1(x[c * x_stride + k]), acc[c]);
+        for (int c = 0; c < N; ++c)
+            acc[c] = Lanes::fma(w, Lanes::set1(x[c * x_stride + k]), acc[c]);
     }
 #pragma GCC unroll 8
-    for (int c = 0; c < N; ++c) Lanes::store(out + c * out_stride, acc[c]);
+    for (int c = 0; c < N; ++c)
+        Lanes::store(out + c * out_stride, acc[c]);
 }
 
 template <class Format>

@@ -26,19 +26,26 @@ class Random {
     float number(Kind kind) {
         const float x = std::normal_distribution<float>(0.0F, 1.0F)(engine_);
         switch (kind) {
-            case Kind::Normal: return x;
-            case Kind::Tiny: return x * 1e-41F;
-            case Kind::Huge: return x * 1e30F;
-            case Kind::Zeros: return engine_() % 2 == 0 ? 0.0F : -0.0F;
-            case Kind::Extremes: break;
+            case Kind::Normal:
+                return x;
+            case Kind::Tiny:
+                return x * 1e-41F;
+            case Kind::Huge:
+                return x * 1e30F;
+            case Kind::Zeros:
+                return engine_() % 2 == 0 ? 0.0F : -0.0F;
+            case Kind::Extremes:
+                break;
         }
-        constexpr float kExtremes[] = {0.0F, -0.0F, 1.0F, -1.0F, 65504.0F, -65504.0F, 65520.0F, 1e-45F, -1e-38F, 3e38F, 5.9e-8F, -88.5F, 127.5F};
+        constexpr float kExtremes[] = {0.0F,   -0.0F,   1.0F,  -1.0F,   65504.0F, -65504.0F, 65520.0F,
+                                       1e-45F, -1e-38F, 3e38F, 5.9e-8F, -88.5F,   127.5F};
         return kExtremes[engine_() % std::size(kExtremes)];
     }
 
     Buffer<float> numbers(std::size_t n, Kind kind) {
         Buffer<float> values(n);
-        for (float& v : values) v = number(kind);
+        for (float& v : values)
+            v = number(kind);
         return values;
     }
 
@@ -50,7 +57,8 @@ class Random {
 
     Buffer<std::uint16_t> halves(std::size_t n) {
         Buffer<std::uint16_t> values(n);
-        for (std::uint16_t& v : values) v = half();
+        for (std::uint16_t& v : values)
+            v = half();
         return values;
     }
 
@@ -80,7 +88,8 @@ bool same_bytes(const Buffer<T>& a, const Buffer<T>& b) {
 template <class T>
 Buffer<T> filled(std::size_t n, T value) {
     Buffer<T> values(n);
-    for (T& v : values) v = value;
+    for (T& v : values)
+        v = value;
     return values;
 }
 
@@ -98,12 +107,14 @@ struct QuantisedInput {
           sum(scale.size()),
           isum(scale.size()) {
         for (int r = 0; r < n_rows; ++r) {
-            table.quantise(x.data() + r * n_cols, n_cols, q.data() + r * n_cols, scale.data() + r * n_blocks, sum.data() + r * n_blocks,
-                           isum.data() + r * n_blocks);
+            table.quantise(x.data() + r * n_cols, n_cols, q.data() + r * n_cols, scale.data() + r * n_blocks,
+                           sum.data() + r * n_blocks, isum.data() + r * n_blocks);
         }
     }
 
-    [[nodiscard]] kernels::QuantisedRows view() const { return {q.data(), scale.data(), sum.data(), isum.data(), n_blocks}; }
+    [[nodiscard]] kernels::QuantisedRows view() const {
+        return {q.data(), scale.data(), sum.data(), isum.data(), n_blocks};
+    }
 };
 
 }  // namespace smallmind::tests

@@ -1,8 +1,8 @@
 // Every kernel set must write the very bits that the scalar one writes.
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "errors.hpp"
 #include "kernels/dispatch.hpp"
@@ -24,8 +24,9 @@ void for_each_other_set(Check check) {
     }
 }
 
-Buffer<float> product(const KernelTable& table, kernels::MatmulQuantised KernelTable::* member, const Buffer<std::uint8_t>& quants,
-                      const Buffer<std::uint16_t>& scales, const QuantisedInput& x, int n_columns) {
+Buffer<float> product(const KernelTable& table, kernels::MatmulQuantised KernelTable::* member,
+                      const Buffer<std::uint8_t>& quants, const Buffer<std::uint16_t>& scales, const QuantisedInput& x,
+                      int n_columns) {
     constexpr int kStride = 24;  // not the lanes: a kernel that ignores the stride must fail
     Buffer<float> out = filled(static_cast<std::size_t>(n_columns * kStride), -7.0F);
     Buffer<std::byte> scratch(kernels::unpacked_bytes(x.n_blocks));
@@ -44,11 +45,13 @@ void check_quantised(kernels::MatmulQuantised KernelTable::* member, std::size_t
                 const auto quants = random.bytes(static_cast<std::size_t>(n_blocks) * block_bytes, kind);
                 const auto scales = random.halves(static_cast<std::size_t>(n_blocks) * n_scales);
                 const int n_cols = n_blocks * kernels::kBlock;
-                const auto x = random.numbers(static_cast<std::size_t>(n_columns * n_cols), kind == Kind::Huge ? Kind::Normal : kind);
+                const auto x = random.numbers(static_cast<std::size_t>(n_columns * n_cols),
+                                              kind == Kind::Huge ? Kind::Normal : kind);
                 const QuantisedInput input(scalar(), x, n_columns, n_cols);
                 const auto expected = product(scalar(), member, quants, scales, input, n_columns);
-                for_each_other_set(
-                    [&](const KernelTable& table) { CHECK(same_bytes(expected, product(table, member, quants, scales, input, n_columns))); });
+                for_each_other_set([&](const KernelTable& table) {
+                    CHECK(same_bytes(expected, product(table, member, quants, scales, input, n_columns)));
+                });
             }
         }
     }
@@ -118,7 +121,8 @@ TEST_CASE("quantising is the same bits in every kernel set, and never overflows"
     for (const Kind kind : kKinds) {
         const auto x = random.numbers(2048, kind);
         const QuantisedInput expected(scalar(), x, 2, 1024);
-        for (const std::int8_t q : expected.q) CHECK(q >= -127);
+        for (const std::int8_t q : expected.q)
+            CHECK(q >= -127);
         for_each_other_set([&](const KernelTable& table) {
             const QuantisedInput found(table, x, 2, 1024);
             CHECK(same_bytes(expected.q, found.q));
@@ -164,10 +168,12 @@ TEST_CASE("every float16 survives the way to float32 and back") {
         for (unsigned bits = 0; bits < 0x10000U; bits += 16) {
             alignas(64) float wide[16];
             alignas(64) std::uint16_t back[16];
-            for (unsigned i = 0; i < 16; ++i) wide[i] = quant::half_to_float(static_cast<std::uint16_t>(bits + i));
+            for (unsigned i = 0; i < 16; ++i)
+                wide[i] = quant::half_to_float(static_cast<std::uint16_t>(bits + i));
             if ((bits & 0x7C00U) == 0x7C00U) continue;  // infinities and NaN are clamped or stay NaN
             table.to_f16(wide, 16, back);
-            for (unsigned i = 0; i < 16; ++i) REQUIRE(back[i] == bits + i);
+            for (unsigned i = 0; i < 16; ++i)
+                REQUIRE(back[i] == bits + i);
         }
     }
 }
@@ -182,17 +188,19 @@ TEST_CASE("attention over a page and the joining of pages are the same bits in e
         const auto q = random.numbers(6 * width, Kind::Normal);
         for (int n_queries = 1; n_queries <= 6; ++n_queries) {
             int limits[6];
-            for (int& limit : limits) limit = 1 + random.below(128);
+            for (int& limit : limits)
+                limit = 1 + random.below(128);
             limits[0] = random.below(2) == 0 ? 128 : 1;
             const auto run = [&](const KernelTable& table) {
                 Buffer<float> state = filled(2 * (12 + 6 * width), 0.0F);
                 for (const std::size_t page : {std::size_t{0}, std::size_t{1}}) {
                     float* base = state.data() + page * (12 + 6 * width);
-                    table.attend({cache.data(), cache.data() + 128 * width, head_width}, q.data(), head_width, limits, n_queries - static_cast<int>(page) * (n_queries - 1),
-                                 {base, base + 6, base + 12});
+                    table.attend({cache.data(), cache.data() + 128 * width, head_width}, q.data(), head_width, limits,
+                                 n_queries - static_cast<int>(page) * (n_queries - 1), {base, base + 6, base + 12});
                 }
                 float* second = state.data() + 12 + 6 * width;
-                table.merge({state.data(), state.data() + 6, state.data() + 12}, {second, second + 6, second + 12}, head_width);
+                table.merge({state.data(), state.data() + 6, state.data() + 12}, {second, second + 6, second + 12},
+                            head_width);
                 return state;
             };
             CAPTURE(head_width);
@@ -208,7 +216,8 @@ TEST_CASE("attention weighs values by the softmax of the scores, up to the limit
     Buffer<float> values = filled<float>(128 * kWidth, 1000.0F);
     for (int t = 0; t < 3; ++t) {
         keys[static_cast<std::size_t>(t)] = static_cast<float>(t);  // panel 0, d = 0
-        for (int d = 0; d < kWidth; ++d) values[static_cast<std::size_t>(t * kWidth + d)] = static_cast<float>(t + d);
+        for (int d = 0; d < kWidth; ++d)
+            values[static_cast<std::size_t>(t * kWidth + d)] = static_cast<float>(t + d);
     }
     Buffer<std::uint16_t> k(keys.size());
     Buffer<std::uint16_t> v(values.size());
@@ -218,7 +227,8 @@ TEST_CASE("attention weighs values by the softmax of the scores, up to the limit
     q[0] = 1.0F;
     const int limit = 3;
     Buffer<float> state(2 + kWidth);
-    scalar().attend({k.data(), v.data(), kWidth}, q.data(), kWidth, &limit, 1, {state.data(), state.data() + 1, state.data() + 2});
+    scalar().attend({k.data(), v.data(), kWidth}, q.data(), kWidth, &limit, 1,
+                    {state.data(), state.data() + 1, state.data() + 2});
     const double w[] = {std::exp(-2.0), std::exp(-1.0), 1.0};
     CHECK(static_cast<double>(state[0]) == 2.0);
     CHECK(static_cast<double>(state[1]) == doctest::Approx(w[0] + w[1] + w[2]));
@@ -249,7 +259,8 @@ TEST_CASE("every set brings kernels of its own, so that the one that is forced i
 }
 
 TEST_CASE("a table carries the name that it was asked for") {
-    for (const std::string& name : kernels::available_names()) CHECK(kernels::table_named(name).name == name);
+    for (const std::string& name : kernels::available_names())
+        CHECK(kernels::table_named(name).name == name);
 }
 
 }  // namespace smallmind::tests

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "errors.hpp"
 #include "kv/cache.hpp"
@@ -39,7 +39,8 @@ TEST_CASE("fresh pages hold nothing but zeros") {
     Cache cache({1, 2, 32}, 128);
     cache.reserve(0, 1);
     const kernels::AttentionPage page = cache.page(0, 0, 1, 0);
-    for (int i = 0; i < 128 * 32; ++i) REQUIRE((page.k[i] == 0 && page.v[i] == 0));
+    for (int i = 0; i < 128 * 32; ++i)
+        REQUIRE((page.k[i] == 0 && page.v[i] == 0));
 }
 
 }  // namespace smallmind::kv

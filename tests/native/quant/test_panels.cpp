@@ -1,7 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <random>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "memory/aligned_buffer.hpp"
 #include "quant/panels.hpp"
@@ -24,7 +24,8 @@ Packed pack(Format format, int n_rows, int n_cols, std::span<const std::byte> so
 std::vector<std::byte> random_bytes(std::size_t n) {
     std::mt19937 random(5);
     std::vector<std::byte> bytes(n);
-    for (std::byte& b : bytes) b = static_cast<std::byte>(random());
+    for (std::byte& b : bytes)
+        b = static_cast<std::byte>(random());
     return bytes;
 }
 
@@ -44,7 +45,10 @@ TEST_CASE("a packed Q4_1 row is d * q + m of its block in the file") {
         p.matrix.row(r, row.data());
         for (int k = 0; k < kCols; ++k) {
             const std::byte* block = file.data() + (r * 2 + k / 32) * 20;
-            const auto half = [&](int i) { return half_to_float(static_cast<std::uint16_t>(std::to_integer<int>(block[i]) | (std::to_integer<int>(block[i + 1]) << 8))); };
+            const auto half = [&](int i) {
+                return half_to_float(static_cast<std::uint16_t>(std::to_integer<int>(block[i]) |
+                                                                (std::to_integer<int>(block[i + 1]) << 8)));
+            };
             const int byte = std::to_integer<int>(block[4 + k % 16]);
             const int q = k % 32 < 16 ? byte & 15 : byte >> 4;
             REQUIRE(row[static_cast<std::size_t>(k)] == half(0) * static_cast<float>(q) + half(2));
@@ -58,9 +62,11 @@ TEST_CASE("rows beyond the matrix are zero in its last panel") {
     const Packed p = pack(Format::Q8_0, 17, kCols, file);
     const kernels::QuantisedPanel last = p.matrix.quantised_panel(1);
     for (int line = 0; line < 8; ++line) {
-        for (int i = 4; i < 64; ++i) REQUIRE(last.quants[line * 64 + i] == 0);
+        for (int i = 4; i < 64; ++i)
+            REQUIRE(last.quants[line * 64 + i] == 0);
     }
-    for (int lane = 1; lane < 16; ++lane) CHECK(last.scales[lane] == 0);
+    for (int lane = 1; lane < 16; ++lane)
+        CHECK(last.scales[lane] == 0);
 }
 
 TEST_CASE("panels start on 64 bytes whatever the width") {

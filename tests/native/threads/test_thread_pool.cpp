@@ -1,9 +1,9 @@
-#include <doctest/doctest.h>
-
 #include <atomic>
 #include <chrono>
 #include <thread>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "threads/thread_pool.hpp"
 
@@ -18,9 +18,11 @@ TEST_CASE("every item is done exactly once, whatever the threads and the grain")
                 pool.parallel_for(n_items, grain, [&](int begin, int end, int thread) {
                     CHECK(thread >= 0);
                     CHECK(thread < n_threads);
-                    for (int i = begin; i < end; ++i) seen[static_cast<std::size_t>(i)].fetch_add(1);
+                    for (int i = begin; i < end; ++i)
+                        seen[static_cast<std::size_t>(i)].fetch_add(1);
                 });
-                for (const auto& count : seen) CHECK(count.load() == 1);
+                for (const auto& count : seen)
+                    CHECK(count.load() == 1);
             }
         }
     }
@@ -31,10 +33,12 @@ TEST_CASE("jobs in a row see what the job before wrote") {
     std::vector<int> values(64, 0);
     for (int round = 1; round <= 20000; ++round) {
         pool.parallel_for(64, 4, [&](int begin, int end, int) {
-            for (int i = begin; i < end; ++i) values[static_cast<std::size_t>(i)] += 1;
+            for (int i = begin; i < end; ++i)
+                values[static_cast<std::size_t>(i)] += 1;
         });
     }
-    for (const int v : values) CHECK(v == 20000);
+    for (const int v : values)
+        CHECK(v == 20000);
 }
 
 TEST_CASE("workers that went to sleep wake for the next job") {

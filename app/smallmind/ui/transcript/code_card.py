@@ -32,7 +32,7 @@ class _CodeText(QTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTextEdit { background: transparent; border: 0; padding: 0; }")
+        with_kind(self, "code-text")
         self.document().setDocumentMargin(0)
         self.document().setUndoRedoEnabled(False)
         self.setFont(appearance.mono())

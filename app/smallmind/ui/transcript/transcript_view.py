@@ -17,8 +17,10 @@ from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.cards import ErrorCard
 from smallmind.ui.transcript.user_message import UserMessage
 
-_N_FIRST = 12  # messages that are built at once; the earlier ones when the reader comes near
-_N_MORE = 8
+# An answer takes about 8 ms to build: few at once, and the earlier ones bit by bit when the reader comes near.
+_N_FIRST = 4
+_N_MORE = 2
+_PAUSE_MS = 5
 _NEAR_TOP = 600
 _AT_BOTTOM = 24
 _JUMP_SIZE = 34
@@ -40,6 +42,10 @@ class TranscriptView(QScrollArea):
         self._links: list[QMetaObject.Connection] = []
         self._follows = True
         self._height_below = 0  # from the top of what is seen to the end, while earlier messages are put in
+        self._building = QTimer(self)
+        self._building.setSingleShot(True)
+        self._building.setInterval(_PAUSE_MS)
+        self._building.timeout.connect(self._build_earlier)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -111,6 +117,7 @@ class TranscriptView(QScrollArea):
         for message in messages[self._first :]:
             self._append(message)
         self.follow()
+        self._build_earlier_soon()
 
     def _append(self, message: Message) -> None:
         widget = self._build(message)
@@ -233,13 +240,16 @@ class TranscriptView(QScrollArea):
         bar = self.verticalScrollBar()
         self._follows = value >= bar.maximum() - _AT_BOTTOM
         self._jump.setVisible(not self._follows)
-        if value < _NEAR_TOP and self._first > 0 and self._height_below == 0:
-            QTimer.singleShot(0, self, self._build_earlier)
+        self._build_earlier_soon()
+
+    def _build_earlier_soon(self) -> None:
+        if self._first > 0 and not self._building.isActive():
+            self._building.start()
 
     def _build_earlier(self) -> None:
-        if self._first == 0 or self._chat is None or self._height_below:
-            return
         bar = self.verticalScrollBar()
+        if self._first == 0 or self._chat is None or self._height_below or bar.value() > _NEAR_TOP:
+            return
         self._height_below = bar.maximum() - bar.value()
         first = max(0, self._first - _N_MORE)
         built = [self._build(message) for message in self._chat.messages[first : self._first]]
@@ -247,6 +257,7 @@ class TranscriptView(QScrollArea):
             self._column.insertWidget(index, widget)
         self._widgets[:0] = built
         self._first = first
+        self._build_earlier_soon()
 
     def _keep_place(self, _low: int, high: int) -> None:
         bar = self.verticalScrollBar()
