@@ -19,6 +19,7 @@ struct Shape {
 std::size_t bytes_per_position(const Shape& shape) noexcept;
 
 // Keys and values of any number of sequences, in float16 pages of 128 positions that are handed out on demand.
+// Memory comes in slabs of some pages.  The first one is there from the start, so that no first answer waits for it.
 //
 // A page holds, for each layer and head: K as [8][head_width][16] (16 positions side by side, so that a score is one
 // lane), then V as [128][head_width].  Every number in it is finite: fresh pages are zero.
@@ -44,15 +45,20 @@ class Cache {
                const std::uint16_t* v) noexcept;
 
   private:
-    using Page = memory::AlignedBuffer<std::uint16_t>;
+    using Slab = memory::AlignedBuffer<std::uint16_t>;
 
     [[nodiscard]] std::size_t head_halves() const noexcept;
+    [[nodiscard]] std::size_t page_halves() const noexcept { return head_offset(shape_.n_layers, 0); }
+    [[nodiscard]] std::uint16_t* page_at(std::size_t page) const noexcept;
     [[nodiscard]] std::size_t head_offset(int layer, int kv_head) const noexcept;
     std::size_t take_page();
+    void add_slab();
 
     Shape shape_;
     std::size_t max_pages_;
-    std::vector<Page> pages_;
+    std::size_t pages_per_slab_;
+    std::size_t n_pages_ = 0;
+    std::vector<Slab> slabs_;
     std::vector<std::size_t> free_;
     std::vector<std::vector<std::size_t>> sequences_;  // page numbers, in order of position
 };

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -68,5 +69,13 @@ class AlignedBuffer {
     std::size_t size_ = 0;
     Pages pages_ = Pages::Normal;
 };
+
+// n zeros, 64-byte aligned.  Writing them is what gives the block its memory, which is slow: here, not at first use.
+template <class T>
+AlignedBuffer<T> zeroed(std::size_t n, const char* what = "The engine", Pages pages = Pages::Normal) {
+    AlignedBuffer<T> buffer(n, what, pages);
+    if (n > 0) std::memset(buffer.data(), 0, buffer.size_bytes());
+    return buffer;
+}
 
 }  // namespace smallmind::memory

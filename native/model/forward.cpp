@@ -34,8 +34,8 @@ Forward::Forward(std::shared_ptr<const Model> model, const kernels::KernelTable&
       cosines_(kMaxRows, config_.rope_dims / 2),
       sines_(kMaxRows, config_.rope_dims / 2),
       activations_(2 * kMaxRows, (widest_input(config_) + 31) / 32 * 32),
-      halves_(static_cast<std::size_t>(kMaxRows) * 2 *
-              static_cast<std::size_t>(config_.n_kv_heads * config_.head_width)) {
+      halves_(memory::zeroed<std::uint16_t>(static_cast<std::size_t>(kMaxRows) * 2 *
+                                            static_cast<std::size_t>(config_.n_kv_heads * config_.head_width))) {
     places_.reserve(kMaxRows);
 }
 

@@ -1,7 +1,6 @@
 #include "ops/activations.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace smallmind::ops {
 namespace {
@@ -13,15 +12,14 @@ constexpr std::size_t product(int a, std::ptrdiff_t b) noexcept {
 }  // namespace
 
 Rows::Rows(int max_rows, int n_cols)
-    : stride_((n_cols + kernels::kLanes - 1) / kernels::kLanes * kernels::kLanes), data_(product(max_rows, stride_)) {
-    std::memset(data_.data(), 0, data_.size_bytes());
-}
+    : stride_((n_cols + kernels::kLanes - 1) / kernels::kLanes * kernels::kLanes),
+      data_(memory::zeroed<float>(product(max_rows, stride_))) {}
 
 QuantisedActivations::QuantisedActivations(int max_rows, int max_cols)
-    : q_(product(max_rows, max_cols)),
-      scale_(product(max_rows, max_cols / kernels::kBlock)),
-      sum_(scale_.size()),
-      isum_(scale_.size()) {}
+    : q_(memory::zeroed<std::int8_t>(product(max_rows, max_cols))),
+      scale_(memory::zeroed<float>(product(max_rows, max_cols / kernels::kBlock))),
+      sum_(memory::zeroed<float>(scale_.size())),
+      isum_(memory::zeroed<std::int32_t>(scale_.size())) {}
 
 void QuantisedActivations::quantise_blocks(const kernels::KernelTable& kernels, const float* x,
                                            std::ptrdiff_t first_block, int n) noexcept {

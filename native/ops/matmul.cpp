@@ -34,8 +34,8 @@ Matmul::Matmul(const Executor& executor, int max_rows, int max_cols) : executor_
     const std::size_t unpacked = kernels::unpacked_bytes((max_cols + kernels::kBlock - 1) / kernels::kBlock);
     const std::size_t columns = static_cast<std::size_t>(max_rows) * kLanes;
     for (int thread = 0; thread < executor.pool.n_threads(); ++thread) {
-        scratch_.push_back({memory::AlignedBuffer<std::byte>(unpacked), memory::AlignedBuffer<float>(columns),
-                            memory::AlignedBuffer<float>(columns), memory::AlignedBuffer<float>(2 * columns)});
+        scratch_.push_back({memory::zeroed<std::byte>(unpacked), memory::zeroed<float>(columns),
+                            memory::zeroed<float>(columns), memory::zeroed<float>(2 * columns)});
     }
 }
 
