@@ -12,8 +12,8 @@ from smallmind.domain.model import EngineOptions
 class Settings:
     """What the user chose.  `model` is an installed model's name or a path; theme is system, light or dark.
 
-    The system prompt was chosen with the starter model: under "You are a helpful assistant." it answers some questions
-    in French.  An empty one leaves the model its own, which many templates bring.
+    The system prompt was chosen with the starter model: under shorter ones it is all but undecided whether to answer in
+    French.  An empty one leaves the model its own, which many templates bring.
     """
 
     model: str = "SmolLM2-135M-Instruct-Q4_1"
