@@ -28,7 +28,8 @@ class Cache {
     // capacity: positions of all sequences together, rounded up to whole pages for each.
     Cache(Shape shape, std::size_t capacity);
 
-    // Makes room for positions [0, n_positions) of a sequence.  Throws ContextFull, MemoryError; nothing changes then.
+    // Makes room for positions [0, n_positions) of a sequence.  Throws ContextFull, and nothing changes;
+    // MemoryError, and the pages that were taken before it stay with the sequence.
     void reserve(std::size_t sequence, std::size_t n_positions);
 
     // Forgets positions from n_positions on; pages that hold none any more are free again.

@@ -23,8 +23,8 @@ struct Row {
     bool wants_logits;
 };
 
-// The forward pass as a fixed plan: five barriers a layer.  Owns the activations; borrows weights, kernels, threads and
-// cache.
+// The forward pass as a fixed plan: five barriers a layer for few rows.  Owns the activations; borrows weights,
+// kernels, threads and cache.
 //
 //     x = embedding[token]
 //     each layer:  n = norm(x)   q, k, v = W n (+ b)   turn q, k   cache <- k, v   a = attention(q)   x += W a

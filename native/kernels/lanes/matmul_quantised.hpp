@@ -23,8 +23,6 @@ inline constexpr int kLine = 64;
 inline constexpr int kLinesPerBlock = 8;
 // An unpacked stretch of so many blocks and a tile's activations stay in the first-level cache together.
 inline constexpr int kBlocksPerPass = 24;
-// From so many columns on, unpacking a panel once is cheaper than unpacking it in registers for each tile.
-inline constexpr int kUnpackFrom = 5;
 
 struct Q4_0 {
     static constexpr int kBlockBytes = 256;
@@ -233,10 +231,9 @@ void matmul_nibbles(QuantisedPanel panel, const QuantisedRows& x, int first_colu
             return nibble_columns<Format, 3>(panel, x, first_column, out, out_stride);
         case 4:
             return nibble_columns<Format, 4>(panel, x, first_column, out, out_stride);
-        default:
+        default:  // unpacking a panel once is now cheaper than unpacking it in registers for each tile
             return nibbles_unpacked<Format>(panel, x, first_column, n_columns, out, out_stride, scratch);
     }
-    static_assert(kUnpackFrom == 5);
 }
 
 // One byte a weight: nothing to unpack.
