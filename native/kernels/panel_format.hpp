@@ -17,6 +17,9 @@
 
 namespace smallmind::kernels {
 
+// Goes up by one whenever anything below changes what a packed matrix looks like: .smq files hold packed matrices.
+inline constexpr std::uint32_t kPanelLayoutVersion = 1;
+
 enum class Format : std::uint8_t {
     F32,
     F16,
@@ -40,13 +43,13 @@ inline constexpr int kFormats = 16;
 // What a scale group holds.  f16 and bytes are per row; "6-bit" values are cut into a low nibble and two top bits.
 enum class Scales : std::uint8_t {
     None,
-    D,        // f16 d
-    DM,       // f16 d, f16 m
-    E8M0,     // byte e: d = 2^(e - 128)
-    Min6,     // f16 d, f16 dmin; 8 bytes scale_j & 15 | (min_j & 15) << 4; 4 bytes t of tops: scale_2t, min_2t,
-              // scale_2t+1, min_2t+1, two bits each from bit 0 up.  Sub-blocks of 32.
-    Signed6,  // f16 d; 4 bytes t: scale_2t & 15 | (scale_2t+1 & 15) << 4; 2 bytes t of tops: scale_4t .. scale_4t+3,
-              // two bits each.  Sub-blocks of 32; the scale is the 6-bit value - 32.
+    D,         // f16 d
+    DM,        // f16 d, f16 m
+    E8M0,      // byte e: d = 2^(e - 128)
+    Min6,      // f16 d, f16 dmin; 8 bytes scale_j & 15 | (min_j & 15) << 4; 4 bytes t of tops: scale_2t, min_2t,
+               // scale_2t+1, min_2t+1, two bits each from bit 0 up.  Sub-blocks of 32.
+    Signed6,   // f16 d; 4 bytes t: scale_2t & 15 | (scale_2t+1 & 15) << 4; 2 bytes t of tops: scale_4t .. scale_4t+3,
+               // two bits each.  Sub-blocks of 32; the scale is the 6-bit value - 32.
     Half6,     // f16 d; 8 bytes t: scale_2t & 15 | (scale_2t+1 & 15) << 4; 4 bytes t of tops: scale_4t .. scale_4t+3.
                // Sub-blocks of 16; the scale is the 6-bit value - 32.
     HalfMin4,  // f16 d, f16 dmin; 16 bytes scale_j | min_j << 4.  Sub-blocks of 16.
