@@ -130,9 +130,26 @@ class InvalidSetting(SmallMindError):
         self.allowed = allowed
 
 
+class ConversionError(SmallMindError):
+    """A file that cannot be made into an .smq file, or not where it was asked for."""
+
+
 class EngineStopped(SmallMindError):
     """The engine ended, or failed, while it was needed."""
 
     def __init__(self, problem: str = "the engine was closed") -> None:
         super().__init__(f"The answer could not be made: {problem}.", "Load the model again.")
         self.problem = problem
+
+
+class ModelFileChanged(EngineStopped):
+    """A model file that was cut short, or became unreadable, while it was in use: the model in memory is lost."""
+
+    def __init__(self, path: str) -> None:
+        SmallMindError.__init__(
+            self,
+            f"The model file {Path(path).name} was cut short while it was in use.",
+            "Load the model again, once the file is whole.",
+        )
+        self.problem = "the model file was cut short while it was in use"
+        self.path = path
