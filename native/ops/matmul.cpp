@@ -82,6 +82,8 @@ void Matmul::panel(const quant::Matrix& weights, int index, const Input& input, 
             return plain(k.matmul_f16);
         case quant::Format::BF16:
             return plain(k.matmul_bf16);
+        default:
+            return;
     }
 }
 
