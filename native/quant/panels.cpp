@@ -65,7 +65,7 @@ Panel Matrix::parts_of_panel(int index) const noexcept {
 
 kernels::QuantisedPanel Matrix::quantised_panel(int index) const noexcept {
     const Panel parts = parts_of_panel(index);
-    return {parts.quants, reinterpret_cast<decltype(kernels::QuantisedPanel::scales)>(parts.scales)};
+    return {parts.quants, parts.scales};
 }
 
 void Matrix::row(int index, float* out) const noexcept {

@@ -148,7 +148,7 @@ TEST_CASE("scales lie in the groups that the panel format states") {
         const kernels::PanelLayout& layout = kernels::layout_of(sample.format);
         for (int row = 0; row < sample.n_rows; ++row) {
             const int lane = row % 16;
-            const auto* scales = reinterpret_cast<const std::uint8_t*>(sample.matrix.quantised_panel(row / 16).scales);
+            const std::uint8_t* scales = sample.matrix.quantised_panel(row / 16).scales;
             for (int k = 0; k < sample.n_cols; ++k) {
                 const std::uint8_t* group = scales + k / (32 * layout.group_blocks) * layout.scale_bytes;
                 const std::uint8_t* block = sample.block(row, k / static_cast<int>(sample.info.block_size));
@@ -215,7 +215,7 @@ TEST_CASE("rows beyond the matrix and padding are zero") {
             for (int i = 4; i < 64; ++i)
                 REQUIRE(last.quants[line * 64 + i] == 0);
         }
-        const auto* scales = reinterpret_cast<const std::uint8_t*>(last.scales);
+        const std::uint8_t* scales = last.scales;
         const int group_bytes = layout.scale_bytes;
         const int n_bytes = n_blocks / layout.group_blocks * group_bytes;
         const int half_bytes = layout.scales == Scales::E8M0 ? 0 : sample.naive(0, 0).m >= 0 ? 64 : 32;
