@@ -41,6 +41,10 @@ struct DotLines {
         const __m256i t = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
         return {_mm256_shuffle_epi8(t, a.lo), _mm256_shuffle_epi8(t, a.hi)};
     }
+    static Line flip_sign(Line a) {
+        const __m256i sign = _mm256_set1_epi8(-128);
+        return {_mm256_xor_si256(a.lo, sign), _mm256_xor_si256(a.hi, sign)};
+    }
     static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
 
     using Pairs = Line;
@@ -64,9 +68,7 @@ struct Dot : DotLines {
 
     template <bool kIsSigned>
     static Line prepare(Line w) {
-        const __m256i flip = _mm256_set1_epi8(-128);
-        if constexpr (kIsSigned) return {_mm256_xor_si256(w.lo, flip), _mm256_xor_si256(w.hi, flip)};
-        return w;
+        return kIsSigned ? flip_sign(w) : w;
     }
     template <bool kIsSigned>
     static Lanes::I start(const std::int16_t* half_sums) {
@@ -135,6 +137,17 @@ struct Dot : DotLines {
     static Lanes::I end(Sum sum, Lanes::I total) {
         const __m256i ones = _mm256_set1_epi16(1);
         return Lanes::add(total, {_mm256_madd_epi16(sum.lo, ones), _mm256_madd_epi16(sum.hi, ones)});
+    }
+
+    // low + 16 * high - 128 * sum of x: see SplitPanel.
+    static constexpr int kSplitTile = 3;
+    static Lanes::I end_split(Sum low, Sum high, const std::int16_t* half_sums) {
+        const __m256i ones = _mm256_set1_epi16(1);
+        const __m256i sixteen = _mm256_set1_epi16(16);
+        const __m256i start = _mm256_set1_epi32(-128 * (half_sums[0] + half_sums[1]));
+        const Lanes::I total = {_mm256_add_epi32(start, _mm256_madd_epi16(low.lo, ones)),
+                                _mm256_add_epi32(start, _mm256_madd_epi16(low.hi, ones))};
+        return Lanes::add(total, {_mm256_madd_epi16(high.lo, sixteen), _mm256_madd_epi16(high.hi, sixteen)});
     }
 
     // The widening vpmaddwd multiplies by the half's scale for nothing; the zero point is in the start.

@@ -34,6 +34,7 @@ struct DotLines {
         const __m512i t = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
         return {_mm512_shuffle_epi8(t, a.v)};
     }
+    static Line flip_sign(Line a) { return {_mm512_xor_si512(a.v, _mm512_set1_epi8(-128))}; }
     static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
 
     using Pairs = Line;
@@ -50,8 +51,7 @@ struct Dot : DotLines {
 
     template <bool kIsSigned>
     static Line prepare(Line w) {
-        if constexpr (kIsSigned) return {_mm512_xor_si512(w.v, _mm512_set1_epi8(-128))};
-        return w;
+        return kIsSigned ? flip_sign(w) : w;
     }
     template <bool kIsSigned>
     static Lanes::I start(const std::int16_t* half_sums) {
@@ -112,6 +112,13 @@ struct Dot : DotLines {
     }
     static Lanes::I end(Sum sum, Lanes::I total) {
         return Lanes::add(total, {_mm512_madd_epi16(sum.v, _mm512_set1_epi16(1))});
+    }
+
+    static constexpr int kSplitTile = 8;
+    static Lanes::I end_split(Sum low, Sum high, const std::int16_t* half_sums) {
+        const Lanes::I start = Lanes::set1(-128 * (half_sums[0] + half_sums[1]));
+        const Lanes::I total = Lanes::add(start, {_mm512_madd_epi16(low.v, _mm512_set1_epi16(1))});
+        return Lanes::add(total, {_mm512_madd_epi16(high.v, _mm512_set1_epi16(16))});
     }
 
     struct Halves {
