@@ -13,14 +13,13 @@ from gguf import GGMLQuantizationType as Format
 
 from smallmind._native import Model  # noqa: TID251
 from smallmind.domain.errors import UnsupportedModel
-from tests.golden.architectures import SPARE
 from tests.golden.engine_logits import engine_logits
 from tests.golden.metric import full_kl
 from tests.golden.plain_forward import PlainLlama
 from tests.golden.tiny_models import FORMAT_LLAMA, FORMAT_NAMES, sample_tokens, write_format_model
 
 TOKENS = sample_tokens(150)  # more than a page of the K/V cache
-ROUNDING = 1e-5  # of float32, beside what is simulated: all that a float format has with float16 keys and values
+SPARE = 1.3  # times what the simulated rounding explains; every format had 0.4 to 1.0 when this was written
 
 
 @pytest.mark.parametrize("format_name", FORMAT_NAMES)
@@ -34,8 +33,8 @@ def test_logits_are_those_of_the_dequantised_weights_up_to_rounding(format_name:
     logits = engine_logits(path, TOKENS)
 
     error = np.sqrt(np.mean((logits - exact) ** 2))
-    assert full_kl(exact, logits).mean() <= SPARE * full_kl(exact, rounded).mean() + ROUNDING
-    assert error <= SPARE * np.sqrt(np.mean((rounded - exact) ** 2)) + ROUNDING
+    assert full_kl(exact, logits).mean() <= SPARE * full_kl(exact, rounded).mean()
+    assert error <= SPARE * np.sqrt(np.mean((rounded - exact) ** 2))
 
 
 def test_a_format_that_the_engine_lacks_is_named_with_its_tensor(tmp_path: Path) -> None:
