@@ -65,7 +65,7 @@ struct PanelLayout {
     int float_bytes;  // of one weight; 0 for quantised formats
 };
 
-inline constexpr PanelLayout kPanelLayouts[kFormats] = {
+constexpr PanelLayout kPanelLayouts[kFormats] = {
     {0, 0, 0, 0, Scales::None, 4},        // F32
     {0, 0, 0, 0, Scales::None, 2},        // F16
     {0, 0, 0, 0, Scales::None, 2},        // BF16
@@ -86,9 +86,9 @@ inline constexpr PanelLayout kPanelLayouts[kFormats] = {
 
 constexpr const PanelLayout& layout_of(Format format) { return kPanelLayouts[static_cast<std::size_t>(format)]; }
 
-alignas(16) inline constexpr std::int8_t kIq4Values[16] = {-127, -104, -83, -65, -49, -35, -22, -10,
-                                                           1,    13,   25,  38,  53,  69,  89,  113};
+alignas(16) constexpr std::int8_t kIq4Values[16] = {-127, -104, -83, -65, -49, -35, -22, -10,
+                                                    1,    13,   25,  38,  53,  69,  89,  113};
 // Twice the values of the E2M1 format; d is halved instead.
-alignas(16) inline constexpr std::int8_t kMxfp4Values[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+alignas(16) constexpr std::int8_t kMxfp4Values[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
 
 }  // namespace smallmind::kernels
