@@ -16,6 +16,7 @@ from tests.unit.text.tiny_vocabulary import byte_level
 
 ANSWER = "héllo \U0001f600 wörld".encode()  # one byte a token: characters arrive in pieces
 LOAD_STEPS = 20
+CONVERTED_BYTES = 1_000
 
 
 class EventKind(enum.Enum):
@@ -106,6 +107,9 @@ class Switches:
         self.failure = ""  # FAILED after the first token
         self.changed_file = ""  # what it says then
         self.can_lock = True
+        self.conversion_failure: BaseException | None = None
+        self.conversions: list[tuple[str, str]] = []
+        self.verified: list[str] = []
         self.loads: list[tuple[str, bool, bool]] = []
         self.header = make_header()
         self.engines: list[Engine] = []
@@ -140,6 +144,27 @@ def cpu_name() -> str:
 
 def measure_bandwidth(n_threads: int, seconds: float) -> float:
     return 1e9 * n_threads * seconds
+
+
+def converted_bytes(gguf_path: str) -> int:
+    return CONVERTED_BYTES
+
+
+def convert(gguf_path: str, smq_path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> None:
+    switches.conversions.append((gguf_path, smq_path))
+    assert progress is not None
+    progress(1, 2)
+    Path(smq_path).write_bytes(b"conv")
+    if switches.conversion_failure is not None:
+        raise switches.conversion_failure
+    Path(smq_path).write_bytes(b"converted")
+    progress(2, 2)
+
+
+def verify(smq_path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> None:
+    switches.verified.append(smq_path)
+    assert progress is not None
+    progress(2, 2)
 
 
 class Model:
