@@ -225,6 +225,7 @@ void Loader::map_packed() {
     total_ = data.size();
     report(total_);
     model_->mapping_ = std::move(file_).take_mapping();
+    model_->require_intact();
     // A model larger than the memory would push its own first pages out again.
     const bool fits = data.size() < memory::available_bytes();
     if (fits && !options_.is_locked) model_->warmer_ = memory::PageWarmer(*model_->mapping_, data);

@@ -33,10 +33,11 @@ class ModelFileError(SmallMindError):
     """A damaged or truncated model file.  `offset` is in bytes from the start of the file, -1 if there is no place."""
 
     def __init__(self, path: str, field: str, offset: int, problem: str) -> None:
+        remedy = "Convert the GGUF file" if path.lower().endswith(".smq") else "Download the file"
         place = f"{field} at byte {offset:,}" if offset >= 0 else field
         super().__init__(
             f"The model file {Path(path).name} is damaged: {place}: {problem}.",
-            "Download the file again, or pick another one.",
+            f"{remedy} again, or pick another one.",
         )
         self.path = path
         self.field = field
