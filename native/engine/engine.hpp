@@ -23,6 +23,7 @@ struct EngineOptions {
     int n_threads = 1;
     std::size_t context_length = 0;
     std::string kernel;  // "": the fastest, or what SMALLMIND_ISA names
+    kv::Format kv_format = kv::Format::F16;
 };
 
 // A model that answers: what bindings/ shows to Python.  Every method may be called from any thread.

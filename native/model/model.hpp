@@ -44,8 +44,8 @@ class Model {
 
     [[nodiscard]] std::uint64_t n_parameters() const noexcept { return n_parameters_; }
     [[nodiscard]] std::uint64_t weight_bytes() const noexcept { return storage_.size(); }
-    [[nodiscard]] std::uint64_t kv_bytes_per_token() const noexcept {
-        return kv::bytes_per_position(config_.kv_shape());
+    [[nodiscard]] std::uint64_t kv_bytes_per_token(kv::Format format) const noexcept {
+        return kv::bytes_per_position(config_.kv_shape(), format);
     }
 
   private:
