@@ -34,8 +34,9 @@ struct PagesQ8_0 {
     template <int N, int P>
     static void score(const AttentionPage& page, const AttentionQueries& queries, int panel, Scores& scores) {
         if constexpr (N > kByteTile) {
-            score<kByteTile, P>(page, queries, panel, scores, 0);
-            score<N - kByteTile, P>(page, queries, panel, scores, kByteTile);
+            constexpr int kFirst = (N + 1) / 2;
+            score<kFirst, P>(page, queries, panel, scores, 0);
+            score<N - kFirst, P>(page, queries, panel, scores, kFirst);
         } else {
             score<N, P>(page, queries, panel, scores, 0);
         }
@@ -69,7 +70,7 @@ struct PagesQ8_0 {
 
   private:
     // Queries whose integer sums fit the registers.
-    static constexpr int kByteTile = 3;
+    static constexpr int kByteTile = 4;
     static constexpr int kGroups = kKvBlock / 4;
 
     template <int N, int P>
