@@ -61,7 +61,7 @@ Attention::Desk Attention::make_desk() const {
               .q = memory::AlignedBuffer<std::int8_t>(n_queries * n_blocks * kernels::kKvBlock),
               .scales = memory::AlignedBuffer<float>(n_queries * n_blocks),
               .block_sums = memory::AlignedBuffer<float>(n_blocks),
-              .sums = memory::AlignedBuffer<std::int32_t>(n_queries * n_blocks)};
+              .half_sums = memory::AlignedBuffer<std::int16_t>(n_queries * n_blocks * 2)};
     return desk;
 }
 
@@ -119,7 +119,7 @@ AttentionQueries Attention::take_queries(const Step& step, Tile tile, int kv_hea
         if (format_ == kv::Format::Q8_0) quantise(desk.x[i], i, desk);
     }
     const float score_scale = 1.0F / std::sqrt(static_cast<float>(shape_.head_width));
-    return {desk.x.data(), desk.q.data(), desk.scales.data(), desk.sums.data(), score_scale};
+    return {desk.x.data(), desk.q.data(), desk.scales.data(), desk.half_sums.data(), score_scale};
 }
 
 void Attention::quantise(const float* x, std::size_t query, Desk& desk) const noexcept {
@@ -132,7 +132,7 @@ void Attention::quantise(const float* x, std::size_t query, Desk& desk) const no
     executor_.kernels.quantise(x, static_cast<int>(n_blocks) * kernels::kKvBlock,
                                desk.q.data() + query * n_blocks * kernels::kKvBlock,
                                desk.scales.data() + query * n_blocks, desk.block_sums.data(),
-                               desk.sums.data() + query * n_blocks);
+                               desk.half_sums.data() + query * n_blocks * 2);
 }
 
 // Positions ascend, so the queries that see nothing of a page are the first ones.
@@ -164,7 +164,7 @@ void Attention::attend_page(const Step& step, Tile tile, int kv_head, int page, 
     queries.x += n_skipped;
     queries.q += n_skipped * n_blocks * kernels::kKvBlock;
     queries.scales += n_skipped * n_blocks;
-    queries.sums += n_skipped * n_blocks;
+    queries.half_sums += n_skipped * n_blocks * 2;
     state.max += n_skipped * state.stride;
     state.sum += n_skipped * state.stride;
     state.out += n_skipped * state.stride * shape_.head_width;

@@ -51,7 +51,7 @@ class Attention {
         memory::AlignedBuffer<float> padded;  // one query, filled up to whole blocks
         memory::AlignedBuffer<std::int8_t> q;
         memory::AlignedBuffer<float> scales, block_sums;
-        memory::AlignedBuffer<std::int32_t> sums;
+        memory::AlignedBuffer<std::int16_t> half_sums;
     };
     struct Step;
 

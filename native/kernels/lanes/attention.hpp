@@ -19,7 +19,7 @@ namespace {
 using Scores = float[kQueryTile][kPagePositions];
 
 // Sums of sixteen lanes that the registers hold beside what is added to them.
-inline constexpr int kAccumulators = Dot::kTile;
+inline constexpr int kAccumulators = Dot::tile(false, false);
 
 // A sum is a chain of additions, each waiting for the last: few queries take several panels of positions, or chunks of
 // values, side by side.
@@ -205,7 +205,7 @@ void attend(const AttentionPage& page, const AttentionQueries& queries, const in
     for (int n_tiles = (n_queries + kQueryTile - 1) / kQueryTile; n_tiles > 0; --n_tiles) {
         const int n = (n_queries - first + n_tiles - 1) / n_tiles;
         const AttentionQueries tile{queries.x + first, queries.q + first * n_blocks * kKvBlock,
-                                    queries.scales + first * n_blocks, queries.sums + first * n_blocks,
+                                    queries.scales + first * n_blocks, queries.half_sums + first * n_blocks * 2,
                                     queries.score_scale};
         const std::ptrdiff_t skipped = first * state.stride;
         attend_tile<Pages>(n, page, tile, limits + first, is_first,

@@ -70,7 +70,7 @@ struct PagesQ8_0 {
 
   private:
     // Queries whose integer sums fit the registers.
-    static constexpr int kByteTile = 4;
+    static constexpr int kByteTile = Dot::tile(true, false);
     static constexpr int kGroups = kKvBlock / 4;
 
     template <int N, int P>
@@ -86,26 +86,29 @@ struct PagesQ8_0 {
         const auto* scales = reinterpret_cast<const std::uint16_t*>(page.k + scales_offset);
         const std::int8_t* q = queries.q + first_query * n_blocks * kKvBlock;
         const float* q_scales = queries.scales + first_query * n_blocks;
-        const std::int32_t* sums = queries.sums + first_query * n_blocks;
+        const std::int16_t* half_sums = queries.half_sums + first_query * n_blocks * 2;
         for (int b = 0; b < n_blocks; ++b) {
             const int begin = b * kGroups;
             const int end = begin + kGroups < n_groups ? begin + kGroups : n_groups;
-            typename Dot::Sum8 products[P][N];
+            Lanes::I products[P][N];
 #pragma GCC unroll 8
             for (int p = 0; p < P; ++p) {
                 __builtin_prefetch(page.next_k + scales_offset + (p * n_blocks + b) * kLanes * 2);
 #pragma GCC unroll 8
                 for (int i = 0; i < N; ++i)
-                    products[p][i] = Dot::start8(sums[i * n_blocks + b]);
+                    products[p][i] = Dot::template start<true>(half_sums + (i * n_blocks + b) * 2);
             }
             for (int g = begin; g < end; ++g) {
 #pragma GCC unroll 8
                 for (int p = 0; p < P; ++p) {
                     __builtin_prefetch(next + p * panel_bytes + g * 64);
-                    const typename Dot::Line8 line = Dot::load8(keys + p * panel_bytes + g * 64);
+                    const auto line = Dot::template prepare<true>(Dot::load(keys + p * panel_bytes + g * 64));
 #pragma GCC unroll 8
-                    for (int i = 0; i < N; ++i)
-                        products[p][i] = Dot::dot8(products[p][i], line, Dot::broadcast(q + i * n_blocks * kKvBlock + g * 4));
+                    for (int i = 0; i < N; ++i) {
+                        const auto four = Dot::broadcast(q + i * n_blocks * kKvBlock + g * 4);
+                        const auto sum = Dot::dot(Dot::begin(products[p][i]), line, four);
+                        products[p][i] = Dot::end(sum, products[p][i]);
+                    }
                 }
             }
 #pragma GCC unroll 8
@@ -116,7 +119,7 @@ struct PagesQ8_0 {
                     float* to = scores[first_query + i] + (panel + p) * kLanes;
                     const Lanes::F earlier = b == 0 ? Lanes::set1(0.0F) : Lanes::load(to);
                     const Lanes::F both = Lanes::mul(scale, Lanes::set1(q_scales[i * n_blocks + b]));
-                    Lanes::store(to, Lanes::fma(both, Lanes::to_float(Dot::finish8(products[p][i])), earlier));
+                    Lanes::store(to, Lanes::fma(both, Lanes::to_float(products[p][i]), earlier));
                 }
             }
         }
