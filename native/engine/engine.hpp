@@ -37,6 +37,7 @@ class Engine {
 
     [[nodiscard]] std::string_view kernel() const noexcept { return kernels_.name; }
     [[nodiscard]] int n_threads() const noexcept { return n_threads_; }
+    [[nodiscard]] kv::Format kv_format() const noexcept { return kv_format_; }
     [[nodiscard]] std::size_t context_length() const noexcept { return context_length_; }
     [[nodiscard]] std::size_t n_vocab() const { return static_cast<std::size_t>(model_.n_vocab()); }
 
@@ -59,6 +60,7 @@ class Engine {
     const kernels::KernelTable& kernels_;
     int n_threads_;
     std::size_t context_length_;
+    kv::Format kv_format_;
     ForwardModel model_;
     Scheduler scheduler_;  // last: its thread ends first
 };

@@ -5,7 +5,8 @@
 //
 //     F16    K: [8][head_width][16] float16, panels of 16 positions side by side
 //            V: [128][head_width] float16
-//     Q8_0   int8 times a float16 scale for each 32 elements of a head; where the width is 32 n + 16, the last block has
+//     Q8_0   int8 times a float16 scale for each 32 elements of a head; where the width is 32 n + 16, the last block
+//     has
 //            16.
 //            K: [8][head_width / 4][64] bytes, a line being 16 positions x 4 elements; then scales [8][n_blocks][16]
 //            V: [128][head_width] bytes; then scales [n_blocks][128]
@@ -38,8 +39,6 @@ constexpr std::size_t kv_page_bytes(KvFormat format, int head_width) {
 }
 
 // Where the scales begin, in K and in V.
-constexpr std::size_t kv_scales_offset(int head_width) {
-    return kPagePositions * static_cast<std::size_t>(head_width);
-}
+constexpr std::size_t kv_scales_offset(int head_width) { return kPagePositions * static_cast<std::size_t>(head_width); }
 
 }  // namespace smallmind::kernels

@@ -20,10 +20,13 @@ constexpr std::size_t pages_for(std::size_t n_positions) noexcept { return (n_po
 }  // namespace
 
 std::optional<Format> format_named(std::string_view name) noexcept {
-    if (name == "f16") return Format::F16;
-    if (name == "q8_0") return Format::Q8_0;
+    for (const Format format : {Format::F16, Format::Q8_0}) {
+        if (name == name_of(format)) return format;
+    }
     return std::nullopt;
 }
+
+std::string_view name_of(Format format) noexcept { return format == Format::F16 ? "f16" : "q8_0"; }
 
 std::size_t bytes_per_position(const Shape& shape, Format format) noexcept {
     return static_cast<std::size_t>(shape.n_layers) * static_cast<std::size_t>(shape.n_kv_heads) * 2 *

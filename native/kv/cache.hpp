@@ -21,6 +21,7 @@ using Format = kernels::KvFormat;
 
 // "f16", "q8_0".  Nothing for any other name.
 std::optional<Format> format_named(std::string_view name) noexcept;
+std::string_view name_of(Format format) noexcept;
 
 // Bytes of K and V of one position over all layers.
 std::size_t bytes_per_position(const Shape& shape, Format format) noexcept;

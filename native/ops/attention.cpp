@@ -129,10 +129,9 @@ void Attention::quantise(const float* x, std::size_t query, Desk& desk) const no
         std::memcpy(desk.padded.data(), x, width * sizeof(float));
         x = desk.padded.data();
     }
-    executor_.kernels.quantise(x, static_cast<int>(n_blocks) * kernels::kKvBlock,
-                               desk.q.data() + query * n_blocks * kernels::kKvBlock,
-                               desk.scales.data() + query * n_blocks, desk.block_sums.data(),
-                               desk.half_sums.data() + query * n_blocks * 2);
+    executor_.kernels.quantise(
+        x, static_cast<int>(n_blocks) * kernels::kKvBlock, desk.q.data() + query * n_blocks * kernels::kKvBlock,
+        desk.scales.data() + query * n_blocks, desk.block_sums.data(), desk.half_sums.data() + query * n_blocks * 2);
 }
 
 // Positions ascend, so the queries that see nothing of a page are the first ones.
@@ -151,7 +150,8 @@ void Attention::attend_page(const Step& step, Tile tile, int kv_head, int page, 
     int n_skipped = 0;
     int n_seeing = 0;
     for (int row = 0; row < tile.n_rows; ++row) {
-        const int limit = std::min(step.place(tile.first_row + row).position + 1 - page * kPagePositions, kPagePositions);
+        const int limit =
+            std::min(step.place(tile.first_row + row).position + 1 - page * kPagePositions, kPagePositions);
         if (limit <= 0) {
             n_skipped += group_;
         } else {
@@ -212,8 +212,7 @@ void Attention::attend_by_pages(const Step& step, int n_pages) {
             if (p >= step.pages_of(tile)) continue;
             if (item == begin || p == 0) queries = take_queries(step, tile, kv_head, desk);
             const int n_seen = std::min(p + end - item, step.pages_of(tile));
-            attend_page(step, tile, kv_head, p, n_seen, queries, desk, true,
-                        page_state(tile, kv_head, n_pages, p));
+            attend_page(step, tile, kv_head, p, n_seen, queries, desk, true, page_state(tile, kv_head, n_pages, p));
         }
     });
     for (const Tile tile : tiles_) {

@@ -77,8 +77,8 @@ class Attention {
     kv::Format format_;
     int n_heads_;
     int group_;
-    int unit_rows_;   // so many rows make whole tiles of queries
-    int most_rows_;   // of a tile
+    int unit_rows_;  // so many rows make whole tiles of queries
+    int most_rows_;  // of a tile
     std::vector<Tile> tiles_;
     std::vector<Desk> desks_;  // of each thread
     States by_page_;           // few rows over many pages: [tile][kv_head][query of the tile][page]

@@ -24,6 +24,7 @@ class BenchPlan:
     threads: int = 0
     iterations: int = 3
     kernel: str = ""
+    kv_format: str = "f16"
 
     def __post_init__(self) -> None:
         _check("prompt tokens", self.prompt_tokens, 0, 1_000_000)

@@ -48,7 +48,7 @@ class Timed(Protocol):
 
 def run_bench(path: Path, plan: BenchPlan) -> BenchReport:
     """Loads the model, measures, and closes it; blocks meanwhile.  Raises what loading raises, and EngineStopped."""
-    options = EngineOptions(n_threads=plan.threads, context_length=plan.context_length, kernel=plan.kernel)
+    options = EngineOptions(plan.threads, plan.context_length, plan.kernel, plan.kv_format)
     engine = load_measured(path, options)
     try:
         return measure(engine, plan, describe_machine())

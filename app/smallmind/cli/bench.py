@@ -6,6 +6,7 @@ import argparse
 
 from smallmind.cli import loading
 from smallmind.cli.quantities import natural, positive
+from smallmind.domain.model import KV_FORMATS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=natural, default=0, metavar="T", help="0 for every core")
     parser.add_argument("--iterations", type=positive, default=3, metavar="K", help="measurements of each (3)")
     parser.add_argument("--kernel", default="", metavar="NAME", help="the instruction set (see smallmind doctor)")
+    parser.add_argument("--kv-cache", choices=KV_FORMATS, default="f16", help="how the context is kept (f16)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how the report is written")
 
 
@@ -34,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         threads=arguments.threads,
         iterations=arguments.iterations,
         kernel=arguments.kernel,
+        kv_format=arguments.kv_cache,
     )
     report = run_bench(loading.find_model(arguments.model), plan)
     print(report.to_json() if arguments.format == "json" else report.to_text())

@@ -31,13 +31,21 @@ class ModelInfo:
     licence: str = ""
 
 
+KV_FORMATS = ("f16", "q8_0")
+
+
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """How a model is run.  0 threads: every core; 0 context: as trained, at most 8,192; kernel "": the fastest."""
+    """How a model is run.  0 threads: every core; 0 context: as trained, at most 8,192; kernel "": the fastest.
+
+    kv_format: how the context's keys and values are kept, one of KV_FORMATS.  q8_0 takes 53 % of f16's memory and is
+    faster in long contexts; its rounding costs a little precision.
+    """
 
     n_threads: int = 0
     context_length: int = 0
     kernel: str = ""
+    kv_format: str = "f16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +57,4 @@ class LoadedModel:
     context_length: int
     kernel: str
     load_s: float
+    kv_format: str = "f16"

@@ -53,13 +53,14 @@ def load_measured(path: Path, options: EngineOptions) -> MeasuredEngine:
 
     resolved = resolve_options(options, trained_context_length=0)
     header = read_header(path)
-    check_memory(path.stem, header, resolved.context_length)
+    check_memory(path.stem, header, resolved)
     weights = _native.Model.load(str(path), resolved.n_threads)
     native = _native.Engine(
         weights,
         n_threads=resolved.n_threads,
         context_length=resolved.context_length,
         kernel=resolved.kernel,
+        kv_format=resolved.kv_format,
         token_bytes=[b""] * weights.n_vocab,
     )
     return MeasuredEngine(native, path.stem)

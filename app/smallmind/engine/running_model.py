@@ -76,7 +76,7 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
     header = read_header(path)
     info = describe(path, header)
     resolved = resolve_options(options, info.trained_context_length)
-    check_memory(info.name, header, resolved.context_length)
+    check_memory(info.name, header, resolved)
     tokenizer = Tokenizer(header.metadata, str(path))
     template = ChatTemplate.from_metadata(header.metadata, bos_token=tokenizer.bos_token, eos_token=tokenizer.eos_token)
     weights = _native.Model.load(str(path), resolved.n_threads, progress)
@@ -85,9 +85,11 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
         n_threads=resolved.n_threads,
         context_length=resolved.context_length,
         kernel=resolved.kernel,
+        kv_format=resolved.kv_format,
         token_bytes=_padded(tokenizer.token_bytes, weights.n_vocab),
     )
-    model = LoadedModel(info, native.n_threads, native.context_length, native.kernel, load_s=time.monotonic() - start)
+    load_s = time.monotonic() - start
+    model = LoadedModel(info, native.n_threads, native.context_length, native.kernel, load_s, native.kv_format)
     return RunningModel(native, model, tokenizer, template)
 
 

@@ -11,6 +11,7 @@ from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from smallmind.domain.errors import InvalidSetting
+from smallmind.domain.model import KV_FORMATS
 from smallmind.domain.settings import Settings
 
 Fields = TypeVar("Fields")
@@ -20,6 +21,7 @@ _ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "theme": (lambda value: value in ("system", "light", "dark"), "system, light or dark"),
     "engine.n_threads": (lambda value: 0 <= value <= 1024, "0 to 1,024"),
     "engine.context_length": (lambda value: 0 <= value <= 2**24, f"0 to {2**24:,}"),
+    "engine.kv_format": (lambda value: value in KV_FORMATS, " or ".join(KV_FORMATS)),
 }
 
 

@@ -88,8 +88,7 @@ struct Joint {
 
     [[nodiscard]] Lanes::F join(int query, Lanes::F of_page, const float* out) const {
         if (is_first) return of_page;
-        return Lanes::fma(of_page, Lanes::set1(page[query]),
-                          Lanes::mul(Lanes::load(out), Lanes::set1(earlier[query])));
+        return Lanes::fma(of_page, Lanes::set1(page[query]), Lanes::mul(Lanes::load(out), Lanes::set1(earlier[query])));
     }
 };
 
@@ -208,9 +207,9 @@ void attend(const AttentionPage& page, const AttentionQueries& queries, const in
                                     queries.scales + first * n_blocks, queries.half_sums + first * n_blocks * 2,
                                     queries.score_scale};
         const std::ptrdiff_t skipped = first * state.stride;
-        attend_tile<Pages>(n, page, tile, limits + first, is_first,
-                           {state.max + skipped, state.sum + skipped, state.out + skipped * page.head_width,
-                            state.stride});
+        attend_tile<Pages>(
+            n, page, tile, limits + first, is_first,
+            {state.max + skipped, state.sum + skipped, state.out + skipped * page.head_width, state.stride});
         first += n;
     }
 }
