@@ -106,7 +106,7 @@ def fastest_q8_0(model: Model, prompt: list[int], fastest: Run) -> Run:
     return found
 
 
-@pytest.mark.parametrize("kernel", [name if name != "scalar" else pytest.param(name, marks=pytest.mark.slow) for name in kernel_names()])
+@pytest.mark.parametrize("kernel", [*OTHER_KERNELS, pytest.param("scalar", marks=pytest.mark.slow)])
 def test_every_kernel_set_agrees_over_a_quantised_cache(
     model: Model, prompt: list[int], fastest_q8_0: Run, kernel: str
 ) -> None:

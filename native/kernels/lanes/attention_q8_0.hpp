@@ -33,7 +33,10 @@ inline void quantise_kv(const float* x, int n, std::int8_t* q, std::uint16_t* sc
 struct PagesQ8_0 {
     template <int N, int P>
     static void score(const AttentionPage& page, const AttentionQueries& queries, int panel, Scores& scores) {
-        if constexpr (N > kByteTile) {
+        if constexpr (P > 1 && N * P > kByteTile) {
+            score<N, P / 2>(page, queries, panel, scores);
+            score<N, P / 2>(page, queries, panel + P / 2, scores);
+        } else if constexpr (N > kByteTile) {
             constexpr int kFirst = (N + 1) / 2;
             score<kFirst, P>(page, queries, panel, scores, 0);
             score<N - kFirst, P>(page, queries, panel, scores, kFirst);
