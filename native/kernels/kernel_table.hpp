@@ -73,6 +73,17 @@ struct AttentionState {
     float* out;  // [n_queries][head_width]
 };
 
+// What a peak_*() computes with: values that no compiler sees.
+inline constexpr int kPeakPlaces = 8;
+inline constexpr int kPeakGroups = 32;
+inline constexpr int kPeakValues = 16;
+struct PeakInput {
+    alignas(64) std::uint8_t lines[kPeakPlaces + kPeakGroups][4 * kLanes];
+    alignas(64) float weights[kLanes];
+    float values[kPeakValues];
+    std::int8_t fours[kPeakPlaces + kPeakGroups][kPeakValues][4];
+};
+
 struct KernelTable {
     const char* name;
 
@@ -111,6 +122,11 @@ struct KernelTable {
     // 16 == 0. top = max(a.max, b.max); wa = exp(a.max - top); wb = exp(b.max - top); sum = fma(b.sum, wb, a.sum * wa),
     // out likewise.
     void (*merge)(const AttentionState& a, const AttentionState& b, int head_width);
+
+    // No kernels: n_rounds <= 8192 of integer dot products, or of fused multiply-adds, on independent sums in
+    // registers, for benches.  Return how many multiply-adds that was; out: 16 values that depend on all of them.
+    std::int64_t (*peak_dots)(const PeakInput& input, int n_rounds, float* out);
+    std::int64_t (*peak_fmas)(const PeakInput& input, int n_rounds, float* out);
 };
 
 }  // namespace smallmind::kernels

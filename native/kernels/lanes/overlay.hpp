@@ -6,6 +6,7 @@
 #include "kernels/lanes/elementwise.hpp"
 #include "kernels/lanes/matmul_float.hpp"
 #include "kernels/lanes/matmul_quantised.hpp"
+#include "kernels/lanes/peak.hpp"
 
 namespace smallmind::kernels {
 namespace {
@@ -31,6 +32,8 @@ inline KernelTable table_of_lanes(const char* name) {
     table.to_f16 = to_f16;
     table.attend = attend;
     table.merge = merge;
+    table.peak_dots = peak_dots;
+    table.peak_fmas = peak_fmas;
     return table;
 }
 
