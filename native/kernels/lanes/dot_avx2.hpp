@@ -107,7 +107,7 @@ struct Dot : DotLines {
         const int most = 32767 / (2 * 127 * largest_weight);
         return most >= 8 ? 8 : (most >= 4 ? 4 : (most >= 2 ? 2 : 1));
     }
-    static constexpr int tile(bool is_signed, bool is_halved) { return is_signed ? 4 : (is_halved ? 3 : 6); }
+    static constexpr int tile(bool is_signed, bool is_halved) { return is_signed || is_halved ? 4 : 6; }
 
     // Signed: |w| * sign(x, w).
     struct Signed {
@@ -157,8 +157,10 @@ struct Dot : DotLines {
     };
     using Halved = Lanes::I;
     static Halves halves(Lanes::I s0, Lanes::I s1, int zero) {
-        const Lanes::I minus_zero = Lanes::set1(-zero);
-        return {{pairs(s0, s0), pairs(s1, s1)}, pairs(Lanes::mul(s0, minus_zero), Lanes::mul(s1, minus_zero))};
+        const Pairs both = pairs(s0, s1);
+        const __m256i minus_zero = _mm256_set1_epi16(static_cast<short>(-zero));
+        return {{pairs(s0, s0), pairs(s1, s1)},
+                {_mm256_mullo_epi16(both.lo, minus_zero), _mm256_mullo_epi16(both.hi, minus_zero)}};
     }
     static Halved start_halves(const Halves& halves, const std::int16_t* half_sums) {
         return dot_pairs(halves.minus_zero, half_sums);

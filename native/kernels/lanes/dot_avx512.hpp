@@ -21,7 +21,7 @@ struct DotLines {
         __m512i v;
     };
     using Four = __m512i;
-    static constexpr int kFewColumns = 4;
+    static constexpr int kFewColumns = 8;
     static constexpr int tile(bool, bool) { return 12; }
 
     static Line load(const std::uint8_t* p) { return {_mm512_loadu_si512(p)}; }
@@ -127,8 +127,9 @@ struct Dot : DotLines {
     };
     using Halved = Lanes::I;
     static Halves halves(Lanes::I s0, Lanes::I s1, int zero) {
-        const Lanes::I minus_zero = Lanes::set1(-zero);
-        return {{pairs(s0, s0), pairs(s1, s1)}, pairs(Lanes::mul(s0, minus_zero), Lanes::mul(s1, minus_zero))};
+        const Pairs both = pairs(s0, s1);
+        return {{pairs(s0, s0), pairs(s1, s1)},
+                {_mm512_mullo_epi16(both.v, _mm512_set1_epi16(static_cast<short>(-zero)))}};
     }
     static Halved start_halves(const Halves& halves, const std::int16_t* half_sums) {
         return dot_pairs(halves.minus_zero, half_sums);

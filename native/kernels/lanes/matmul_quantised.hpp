@@ -82,8 +82,8 @@ struct UnpackedPanel {
 };
 
 // The same for weights of a whole byte where the integer sums are too narrow for more than one line of them: a weight
-// + 128 is 16 times its high nibble and its low nibble, and of nibbles eight lines fit.  D: Dot, named late because only
-// such instruction sets have flip_sign, end_split and kSplitTile.
+// + 128 is 16 times its high nibble and its low nibble, and of nibbles eight lines fit.  D: Dot, named late because
+// only such instruction sets have flip_sign, end_split and kSplitTile.
 template <Format f, class D = Dot>
 struct SplitPanel {
     using Scales = typename ScalesOf<f>::Type;
@@ -336,22 +336,32 @@ void many_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column
     }
 }
 
+// From so many columns on, taking a panel apart once is cheaper than in registers for each few; the scales of
+// sub-blocks make the difference.
+template <Format f>
+constexpr int kManyColumns = Weights<f>::kLayout.group_blocks == 1 ? 32 : 12;
+
 template <Format f, int N>
-void matmul_of_at_least(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
-                        std::ptrdiff_t out_stride, std::byte* scratch) {
-    if constexpr (N > Dot::kFewColumns) {
-        // Taking a panel apart once is now cheaper than in registers for each tile.
-        many_columns<f>(panel, x, first_column, n_columns, out, out_stride, scratch);
-    } else {
-        if (n_columns == N) return few_columns<f, N>(panel, x, first_column, out, out_stride);
-        matmul_of_at_least<f, N + 1>(panel, x, first_column, n_columns, out, out_stride, scratch);
+void exactly_few_columns(int n, QuantisedPanel panel, const QuantisedRows& x, int first_column, float* out,
+                         std::ptrdiff_t out_stride) {
+    if constexpr (N > 0) {
+        if (n == N) return few_columns<f, N>(panel, x, first_column, out, out_stride);
+        exactly_few_columns<f, N - 1>(n, panel, x, first_column, out, out_stride);
     }
 }
 
 template <Format f>
 void matmul_quantised(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
                       std::ptrdiff_t out_stride, std::byte* scratch) {
-    if (n_columns > 0) matmul_of_at_least<f, 1>(panel, x, first_column, n_columns, out, out_stride, scratch);
+    if (n_columns >= kManyColumns<f>)
+        return many_columns<f>(panel, x, first_column, n_columns, out, out_stride, scratch);
+    constexpr int kMost = Dot::kFewColumns;
+    const int n_passes = (n_columns + kMost - 1) / kMost;
+    for (int pass = 0; pass < n_passes; ++pass) {
+        const int begin = n_columns * pass / n_passes;
+        const int n = n_columns * (pass + 1) / n_passes - begin;
+        exactly_few_columns<f, kMost>(n, panel, x, first_column + begin, out + begin * out_stride, out_stride);
+    }
 }
 
 }  // namespace
