@@ -8,7 +8,7 @@
 #include "errors.hpp"
 #include "harness/check.hpp"
 #include "kernels/dispatch.hpp"
-#include "quant/panels.hpp"
+#include "quant/half.hpp"
 
 namespace smallmind::tests {
 namespace {
