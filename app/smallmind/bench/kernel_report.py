@@ -101,11 +101,15 @@ class KernelReport:
                 f"{value / 1e9:.1f} GB/s with {_threads(n)}" for n, value in self.limits.bandwidth.items()
             )
             lines.append(f"Memory reads {bandwidth}.")
-        for isa in self.isas:
-            lines += ["", *(self._table(isa) if self.rates else self._check_lines(isa))]
+            for isa in self.isas:
+                lines += ["", *self._table(isa)]
+        else:
+            lines += ["", *self._check_table()]
         wrong = [check for check in self.checks if check.difference]
         n_inputs = sum(check.n_inputs for check in self.checks)
-        verdict = "every kernel writes the bits of the specification" if not wrong else f"{len(wrong)} kernels differ"
+        verdict = "every kernel writes the bits of the specification"
+        if wrong:
+            verdict = "1 kernel differs" if len(wrong) == 1 else f"{len(wrong)} kernels differ"
         lines += ["", f"{n_inputs:,} inputs tried: {verdict}."]
         lines += [f"  {_describe_difference(check)}" for check in wrong]
         return "\n".join(lines)
@@ -125,10 +129,12 @@ class KernelReport:
         check = next(c for c in self.checks if (c.isa, c.kernel, c.format) == (isa, case.kernel, case.format))
         return "WRONG" if check.difference else "ok"
 
-    def _check_lines(self, isa: str) -> Iterator[str]:
-        yield isa
+    def _check_table(self) -> Iterator[str]:
+        widths = [18, 8, *(max(len(isa), len("WRONG")) + 2 for isa in self.isas)]
+        yield _cells(["kernel", "format", *self.isas], widths).rstrip()
         for case in self.cases:
-            yield _cells([case.kernel, case.format, self._mark(case, isa)], [18, 8, 6]).rstrip()
+            marks = [self._mark(case, isa) for isa in self.isas]
+            yield _cells([case.kernel, case.format, *marks], widths).rstrip()
 
     def _table(self, isa: str) -> Iterator[str]:
         names = [name for name, _ in _NAMES]
