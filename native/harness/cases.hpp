@@ -1,10 +1,8 @@
 // Every kernel as the harness knows it: how to try it on input of every kind, and how to load it for the clock.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
