@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from smallmind.cli import loading
 from smallmind.cli.quantities import natural, positive
+from smallmind.domain.model import MAPPED
 
 _WRONG_KERNEL = 1
 _FOR_KERNELS = {"isa": "--isa", "weights": "--weights", "check_only": "--check-only"}
@@ -14,7 +16,9 @@ _FOR_KERNELS = {"isa": "--isa", "weights": "--weights", "check_only": "--check-o
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.epilog = "Figures of a model are medians, those of kernels the best of many passes."
-    parser.add_argument("model", nargs="?", metavar="MODEL", help="a .gguf file, or the name of an installed model")
+    parser.add_argument(
+        "model", nargs="?", metavar="MODEL", help="a .gguf or .smq file, or the name of an installed model"
+    )
     parser.add_argument("--threads", type=natural, default=0, metavar="T", help="0 for every core")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how the report is written")
 
@@ -25,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     model.add_argument("--streams", type=positive, default=1, metavar="S", help="answers made at once (1)")
     model.add_argument("--iterations", type=positive, default=3, metavar="K", help="measurements of each (3)")
     model.add_argument("--kernel", default="", metavar="NAME", help="the instruction set (see smallmind doctor)")
+    loading.add_loading_arguments(model)
 
     kernels = parser.add_argument_group(
         "kernels", "Without a model: compares every kernel with its specification, bit by bit, and times it."
@@ -61,8 +66,12 @@ def _run_model(arguments: argparse.Namespace) -> int:
         threads=arguments.threads,
         iterations=arguments.iterations,
         kernel=arguments.kernel,
+        loading=arguments.loading or MAPPED,
+        is_locked=bool(arguments.is_locked),
     )
     report = run_bench(loading.find_model(arguments.model), plan)
+    for warning in report.warnings:
+        print(warning, file=sys.stderr)
     print(report.to_json() if arguments.format == "json" else report.to_text())
     return 0
 
