@@ -63,7 +63,7 @@ void check_quantised(kernels::Format format) {
     const int step = kernels::layout_of(format).group_blocks;
     for (const int blocks : {1, 2, 18, 25, 48}) {
         const int n_blocks = (blocks + step - 1) / step * step;
-        for (const int n_columns : {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 17, 30}) {
+        for (const int n_columns : {1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 17, 30, 33, 47}) {
             for (const Kind kind : kKinds) {
                 CAPTURE(n_blocks);
                 CAPTURE(n_columns);
