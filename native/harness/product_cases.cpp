@@ -42,7 +42,8 @@ std::vector<Shape> shapes_of(const std::vector<int>& widths, int every_column_of
             const bool is_picked = columns == 1 || columns == 5 || columns == 13;
             if (is_picked || width == every_column_of) shapes.push_back({width, columns});
         }
-        shapes.push_back({width, 30});
+        for (const int columns : {30, 33, 47})  // few, many with a last tile of its own, many
+            shapes.push_back({width, columns});
     }
     return shapes;
 }
