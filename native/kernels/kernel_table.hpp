@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/panel_format.hpp"
+
 namespace smallmind::kernels {
 
 inline constexpr int kLanes = 16;
@@ -16,33 +18,40 @@ inline constexpr int kPagePositions = 128;  // positions of a K/V page, and of o
 inline constexpr int kQueryTile = 6;        // most queries that one call of attention takes
 
 // Activations, quantised per block: x[k] is about scale[b] * q[k], with |q| <= 127.
-// sum[b] = scale[b] * float(sum of the block's q); isum[b] that sum itself.  Row c starts at q + c * n_blocks * 32,
-// scale + c * n_blocks.
+// half_sums[2b], half_sums[2b + 1]: the sums of the q of k 0..15 and of k 16..31 of block b.
+// sum[b] = scale[b] * float(both).  Row c starts at q + c * n_blocks * 32, scale + c * n_blocks.
 struct QuantisedRows {
     const std::int8_t* q;
     const float* scale;
     const float* sum;
-    const std::int32_t* isum;
+    const std::int16_t* half_sums;
     int n_blocks;
 };
 
-// One panel in a quantised format.  scales: float16, see quant/panels.hpp.
+// One panel in a quantised format: panel_format.hpp.
 struct QuantisedPanel {
     const std::uint8_t* quants;
-    const std::uint16_t* scales;
+    const std::uint8_t* scales;
 };
 
-// out[c * out_stride + lane] = sum over blocks, ascending, from acc = 0:
+// out[c * out_stride + lane] = sum over blocks, ascending, from acc = 0.  w and q of the block; d, m, dmin, s as
+// stored. Formats whose sub-blocks are 32 wide or more:
 //     p   = sum of w * q over the block, an exact int32
-//     acc = fma(d * scale, float(p), acc)         d: the lane's block scale; the product d * scale is rounded once
-//     acc = fma(m, sum, acc)                      formats with a minimum: Q4_1: m as stored; Q4_0: m = d * -8
-// scratch: at least unpacked_bytes(n_blocks) bytes, for kernels that unpack a panel once for many columns.
+//     acc = fma(D * scale, float(p), acc)         the product D * scale is rounded once
+//     acc = fma(M, sum, acc)                      formats with a minimum only
+//     D   = d; with sub-blocks d * s              exact
+//     M   = Q4_1, Q5_1: m; Q4_0: d * -8; Q5_0: d * -16; Q4_K, Q5_K: -(dmin * min).  w is then the stored value
+// Formats whose sub-blocks are 16 wide (Q2_K, Q3_K, Q6_K), h = 0, 1 the halves of the block:
+//     p   = sum over h of s_h * sum of w * q over the half, an exact int32;  Q3_K: w - 4, Q6_K: w - 32
+//     acc = fma(d * scale, float(p), acc)
+//     acc = fma(-dmin * scale, float(sum over h of min_h * half_sum_h), acc)     Q2_K only
+// scratch: kUnpackedBytes, for kernels that unpack a stretch of a panel once for many columns.
 using MatmulQuantised = void (*)(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns,
                                  float* out, std::ptrdiff_t out_stride, std::byte* scratch);
 
-constexpr std::size_t unpacked_bytes(int n_blocks) {
-    return static_cast<std::size_t>(n_blocks) * (kBlock * kLanes + 2 * kLanes * sizeof(float));
-}
+// So many blocks of a panel, unpacked, and a tile's activations stay in the first-level cache together.
+inline constexpr int kBlocksPerPass = 24;
+inline constexpr std::size_t kUnpackedBytes = std::size_t{kBlocksPerPass} * (kBlock * kLanes + 6 * 64);
 
 // out[c * out_stride + lane] = acc = fma(w[k][lane], x[c][k], acc) over k, ascending, from 0.  panel: n_cols x 16
 // weights.
@@ -67,16 +76,13 @@ struct AttentionState {
 struct KernelTable {
     const char* name;
 
-    MatmulQuantised matmul_q4_0;
-    MatmulQuantised matmul_q4_1;
-    MatmulQuantised matmul_q8_0;
-    MatmulFloat matmul_f32;
-    MatmulFloat matmul_f16;
-    MatmulFloat matmul_bf16;
+    // By format; nullptr where the format is of the other kind.
+    MatmulQuantised matmul_quantised[kFormats];
+    MatmulFloat matmul_float[kFormats];
 
-    // q, scale, sum, isum of one row of n values, n % 32 == 0.  Per block: largest = max |x|; scale = largest / 127;
-    // q = round_half_even(x * (127 / largest)), all 0 where largest is 0.
-    void (*quantise)(const float* x, int n, std::int8_t* q, float* scale, float* sum, std::int32_t* isum);
+    // q, scale, sum, half_sums of one row of n values, n % 32 == 0.  Per block: largest = max |x|; scale = largest /
+    // 127; q = round_half_even(x * (127 / largest)), all 0 where largest is 0.
+    void (*quantise)(const float* x, int n, std::int8_t* q, float* scale, float* sum, std::int16_t* half_sums);
 
     // out[k] = fma(-scale[b], q[k], x[k]): what quantise() left of x.  n % 32 == 0.
     void (*residual)(const float* x, const std::int8_t* q, const float* scale, int n, float* out);

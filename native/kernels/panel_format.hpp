@@ -40,13 +40,13 @@ inline constexpr int kFormats = 16;
 // What a scale group holds.  f16 and bytes are per row; "6-bit" values are cut into a low nibble and two top bits.
 enum class Scales : std::uint8_t {
     None,
-    D,        // f16 d
-    DM,       // f16 d, f16 m
-    E8M0,     // byte e: d = 2^(e - 128)
-    Min6,     // f16 d, f16 dmin; 8 bytes scale_j & 15 | (min_j & 15) << 4; 4 bytes t of tops: scale_2t, min_2t,
-              // scale_2t+1, min_2t+1, two bits each from bit 0 up.  Sub-blocks of 32.
-    Signed6,  // f16 d; 4 bytes t: scale_2t & 15 | (scale_2t+1 & 15) << 4; 2 bytes t of tops: scale_4t .. scale_4t+3,
-              // two bits each.  Sub-blocks of 32; the scale is the 6-bit value - 32.
+    D,         // f16 d
+    DM,        // f16 d, f16 m
+    E8M0,      // byte e: d = 2^(e - 128)
+    Min6,      // f16 d, f16 dmin; 8 bytes scale_j & 15 | (min_j & 15) << 4; 4 bytes t of tops: scale_2t, min_2t,
+               // scale_2t+1, min_2t+1, two bits each from bit 0 up.  Sub-blocks of 32.
+    Signed6,   // f16 d; 4 bytes t: scale_2t & 15 | (scale_2t+1 & 15) << 4; 2 bytes t of tops: scale_4t .. scale_4t+3,
+               // two bits each.  Sub-blocks of 32; the scale is the 6-bit value - 32.
     Half6,     // f16 d; 8 bytes t: scale_2t & 15 | (scale_2t+1 & 15) << 4; 4 bytes t of tops: scale_4t .. scale_4t+3.
                // Sub-blocks of 16; the scale is the 6-bit value - 32.
     HalfMin4,  // f16 d, f16 dmin; 16 bytes scale_j | min_j << 4.  Sub-blocks of 16.
@@ -62,7 +62,7 @@ struct PanelLayout {
     int float_bytes;  // of one weight; 0 for quantised formats
 };
 
-inline constexpr PanelLayout kPanelLayouts[kFormats] = {
+constexpr PanelLayout kPanelLayouts[kFormats] = {
     {0, 0, 0, 0, Scales::None, 4},        // F32
     {0, 0, 0, 0, Scales::None, 2},        // F16
     {0, 0, 0, 0, Scales::None, 2},        // BF16
@@ -83,9 +83,9 @@ inline constexpr PanelLayout kPanelLayouts[kFormats] = {
 
 constexpr const PanelLayout& layout_of(Format format) { return kPanelLayouts[static_cast<std::size_t>(format)]; }
 
-alignas(16) inline constexpr std::int8_t kIq4Values[16] = {-127, -104, -83, -65, -49, -35, -22, -10,
-                                                           1,    13,   25,  38,  53,  69,  89,  113};
+alignas(16) constexpr std::int8_t kIq4Values[16] = {-127, -104, -83, -65, -49, -35, -22, -10,
+                                                    1,    13,   25,  38,  53,  69,  89,  113};
 // Twice the values of the E2M1 format; d is halved instead.
-alignas(16) inline constexpr std::int8_t kMxfp4Values[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+alignas(16) constexpr std::int8_t kMxfp4Values[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
 
 }  // namespace smallmind::kernels

@@ -22,7 +22,7 @@ Forward::Forward(std::shared_ptr<const Model> model, const kernels::KernelTable&
       cache_(cache),
       rope_(config_.architecture->rope, config_.rope_dims, config_.rope_base, config_.rope_position_scale,
             model_->rope_factors()),
-      matmul_(executor_, kMaxRows, widest_input(config_)),
+      matmul_(executor_, kMaxRows),
       attention_(executor_, kMaxRows, config_.n_heads, config_.kv_shape()),
       x_(kMaxRows, config_.width),
       normed_(kMaxRows, config_.width),

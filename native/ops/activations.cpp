@@ -19,12 +19,12 @@ QuantisedActivations::QuantisedActivations(int max_rows, int max_cols)
     : q_(memory::zeroed<std::int8_t>(product(max_rows, max_cols))),
       scale_(memory::zeroed<float>(product(max_rows, max_cols / kernels::kBlock))),
       sum_(memory::zeroed<float>(scale_.size())),
-      isum_(memory::zeroed<std::int32_t>(scale_.size())) {}
+      half_sums_(memory::zeroed<std::int16_t>(2 * scale_.size())) {}
 
 void QuantisedActivations::quantise_blocks(const kernels::KernelTable& kernels, const float* x,
                                            std::ptrdiff_t first_block, int n) noexcept {
     kernels.quantise(x, n, q_.data() + first_block * kernels::kBlock, scale_.data() + first_block,
-                     sum_.data() + first_block, isum_.data() + first_block);
+                     sum_.data() + first_block, half_sums_.data() + 2 * first_block);
 }
 
 void QuantisedActivations::quantise(const kernels::KernelTable& kernels, const float* x, int row) noexcept {

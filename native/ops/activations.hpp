@@ -37,7 +37,7 @@ class QuantisedActivations {
     void quantise_twice(const kernels::KernelTable& kernels, const float* x, int row) noexcept;
 
     [[nodiscard]] kernels::QuantisedRows view() const noexcept {
-        return {q_.data(), scale_.data(), sum_.data(), isum_.data(), n_blocks_};
+        return {q_.data(), scale_.data(), sum_.data(), half_sums_.data(), n_blocks_};
     }
 
   private:
@@ -48,7 +48,7 @@ class QuantisedActivations {
     memory::AlignedBuffer<std::int8_t> q_;
     memory::AlignedBuffer<float> scale_;
     memory::AlignedBuffer<float> sum_;
-    memory::AlignedBuffer<std::int32_t> isum_;
+    memory::AlignedBuffer<std::int16_t> half_sums_;
 };
 
 }  // namespace smallmind::ops

@@ -30,11 +30,10 @@ int rows_per_range(int n_cols, int n_rows) noexcept {
 
 }  // namespace
 
-Matmul::Matmul(const Executor& executor, int max_rows, int max_cols) : executor_(executor) {
-    const std::size_t unpacked = kernels::unpacked_bytes((max_cols + kernels::kBlock - 1) / kernels::kBlock);
+Matmul::Matmul(const Executor& executor, int max_rows) : executor_(executor) {
     const std::size_t columns = static_cast<std::size_t>(max_rows) * kLanes;
     for (int thread = 0; thread < executor.pool.n_threads(); ++thread) {
-        scratch_.push_back({memory::zeroed<std::byte>(unpacked), memory::zeroed<float>(columns),
+        scratch_.push_back({memory::zeroed<std::byte>(kernels::kUnpackedBytes), memory::zeroed<float>(columns),
                             memory::zeroed<float>(columns), memory::zeroed<float>(2 * columns)});
     }
 }
@@ -69,20 +68,9 @@ void Matmul::panel(const quant::Matrix& weights, int index, const Input& input, 
         const float* x = input.rows + range.first_row * input.stride;
         kernel(weights.float_panel(index), weights.n_cols(), x, input.stride, range.n_rows, out, out_stride);
     };
-    switch (weights.format()) {
-        case quant::Format::Q4_0:
-            return quantised(k.matmul_q4_0);
-        case quant::Format::Q4_1:
-            return quantised(k.matmul_q4_1);
-        case quant::Format::Q8_0:
-            return quantised(k.matmul_q8_0);
-        case quant::Format::F32:
-            return plain(k.matmul_f32);
-        case quant::Format::F16:
-            return plain(k.matmul_f16);
-        case quant::Format::BF16:
-            return plain(k.matmul_bf16);
-    }
+    const auto format = static_cast<std::size_t>(weights.format());
+    if (const kernels::MatmulQuantised kernel = k.matmul_quantised[format]) return quantised(kernel);
+    plain(k.matmul_float[format]);
 }
 
 void Matmul::add_pairs(int n_rows, const float* doubled, float* out, std::ptrdiff_t out_stride) const noexcept {

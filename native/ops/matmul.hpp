@@ -35,8 +35,7 @@ struct Product {
 // Products of matrices, spread over the threads by panels: one barrier per call.  Owns the threads' scratch.
 class Matmul {
   public:
-    // max_cols: the widest k of a matrix that will be multiplied.
-    Matmul(const Executor& executor, int max_rows, int max_cols);
+    Matmul(const Executor& executor, int max_rows);
 
     // All products of one input, as one pass over their panels.
     void multiply(std::span<const Product> products, const Input& input);

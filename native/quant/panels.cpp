@@ -30,7 +30,11 @@ constexpr Layout kLayouts[] = {
     {gguf::TensorType::BF16, Format::BF16, 2, 0, 0, 32, 1},
 };
 
-const Layout& layout_of(Format format) noexcept { return kLayouts[static_cast<std::size_t>(format)]; }
+const Layout& block_of(Format format) noexcept {
+    for (const Layout& layout : kLayouts)
+        if (layout.format == format) return layout;
+    return kLayouts[0];
+}
 
 constexpr std::size_t round_up(std::size_t n, std::size_t step) noexcept { return (n + step - 1) / step * step; }
 
@@ -51,7 +55,7 @@ struct PanelSize {
 };
 
 PanelSize panel_size(Format format, int n_cols) noexcept {
-    const Layout& layout = layout_of(format);
+    const Layout& layout = block_of(format);
     const auto n_blocks = static_cast<std::size_t>(n_cols / layout.weights_per_block);
     return {round_up(n_blocks * static_cast<std::size_t>(layout.panel_bytes), 64),
             round_up(n_blocks * static_cast<std::size_t>(layout.n_scales * kLanes * 2), 64)};
@@ -86,7 +90,7 @@ std::size_t Matrix::size_bytes(Format format, int n_rows, int n_cols) noexcept {
 }
 
 void Matrix::pack(std::span<const std::byte> source, int first, int last) noexcept {
-    const Layout& layout = layout_of(format_);
+    const Layout& layout = block_of(format_);
     const int n_blocks = n_cols_ / layout.weights_per_block;
     const std::size_t row_bytes = static_cast<std::size_t>(n_blocks) * static_cast<std::size_t>(layout.file_bytes);
     for (int p = first; p < last; ++p) {
@@ -110,7 +114,7 @@ void Matrix::pack(std::span<const std::byte> source, int first, int last) noexce
 
 kernels::QuantisedPanel Matrix::quantised_panel(int index) const noexcept {
     const std::byte* p = panel(index);
-    return {reinterpret_cast<const std::uint8_t*>(p), reinterpret_cast<const std::uint16_t*>(p + quant_bytes_)};
+    return {reinterpret_cast<const std::uint8_t*>(p), reinterpret_cast<const std::uint8_t*>(p + quant_bytes_)};
 }
 
 void Matrix::row(int index, float* out) const noexcept {
@@ -131,7 +135,7 @@ void Matrix::row(int index, float* out) const noexcept {
             }
             continue;
         }
-        const Layout& layout = layout_of(format_);
+        const Layout& layout = block_of(format_);
         const int b = k / kBlock;
         const int i = k % kBlock;
         const std::byte* quants = base + static_cast<std::ptrdiff_t>(b) * layout.panel_bytes + lane * 4;

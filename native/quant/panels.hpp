@@ -18,7 +18,7 @@
 
 namespace smallmind::quant {
 
-enum class Format : std::uint8_t { Q4_0, Q4_1, Q8_0, F32, F16, BF16 };
+using kernels::Format;
 
 // The panel format of a GGUF tensor type; nullptr where there is none yet.
 const Format* find_format(gguf::TensorType type) noexcept;

@@ -1,5 +1,4 @@
-// The integer product of a line with four activations, for AVX2 with or without VNNI (kDotHasVnni).  Meanings:
-// dot_scalar.hpp.
+// The integer product of a line with four activations, for AVX2 with or without VNNI.  Meanings: dot_scalar.hpp.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +9,18 @@
 namespace smallmind::kernels {
 namespace {
 
-struct DotLine {
-    __m256i lo, hi;
-};
-
-inline __m256i broadcast_four(const std::int8_t* p) {
+inline __m256i broadcast_four(const void* p) {
     std::int32_t four;
     std::memcpy(&four, p, 4);
     return _mm256_set1_epi32(four);
 }
 
 struct DotLines {
-    using Line = DotLine;
+    struct Line {
+        __m256i lo, hi;
+    };
     using Four = __m256i;
-    static constexpr int kTile = 6;
+    static constexpr int kFewColumns = 4;
 
     static Line load(const std::uint8_t* p) {
         return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)),
@@ -33,78 +30,137 @@ struct DotLines {
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), a.lo);
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(p + 32), a.hi);
     }
-    static Line low_nibbles(Line a) {
-        const __m256i mask = _mm256_set1_epi8(15);
-        return {_mm256_and_si256(a.lo, mask), _mm256_and_si256(a.hi, mask)};
+    static Line band(Line a, int mask) {
+        const __m256i m = _mm256_set1_epi8(static_cast<char>(mask));
+        return {_mm256_and_si256(a.lo, m), _mm256_and_si256(a.hi, m)};
     }
-    static Line high_nibbles(Line a) { return low_nibbles({_mm256_srli_epi16(a.lo, 4), _mm256_srli_epi16(a.hi, 4)}); }
+    static Line bor(Line a, Line b) { return {_mm256_or_si256(a.lo, b.lo), _mm256_or_si256(a.hi, b.hi)}; }
+    static Line shl(Line a, int n) { return {_mm256_slli_epi16(a.lo, n), _mm256_slli_epi16(a.hi, n)}; }
+    static Line shr(Line a, int n) { return {_mm256_srli_epi16(a.lo, n), _mm256_srli_epi16(a.hi, n)}; }
+    static Line lookup(Line a, const std::int8_t* table) {
+        const __m256i t = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
+        return {_mm256_shuffle_epi8(t, a.lo), _mm256_shuffle_epi8(t, a.hi)};
+    }
     static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
-};
 
-// Without VNNI: vpmaddubsw.  Nibbles: |pair| <= 2 * 15 * 127, so eight lines fit int16.  Bytes: |w| * sign(x, w) stays
-// within 2 * 128 * 127 < 2^15 for one line and is widened at once.
-struct DotMaddubs : DotLines {
-    using Sum4 = Line;
-    using Sum8 = Lanes::I;
-    struct Line8 {
-        Line w, magnitude;
-    };
-
-    static Line8 load8(const std::uint8_t* p) {
-        const Line w = load(p);
-        return {w, {_mm256_abs_epi8(w.lo), _mm256_abs_epi8(w.hi)}};
+    using Pairs = Line;
+    static Pairs pairs(Lanes::I first, Lanes::I second) {
+        const __m256i low = _mm256_set1_epi32(0xFFFF);
+        return {_mm256_or_si256(_mm256_and_si256(first.lo, low), _mm256_slli_epi32(second.lo, 16)),
+                _mm256_or_si256(_mm256_and_si256(first.hi, low), _mm256_slli_epi32(second.hi, 16))};
     }
-
-    static Sum4 zero4() { return {_mm256_setzero_si256(), _mm256_setzero_si256()}; }
-    static Sum4 dot4(Sum4 sum, Line w, Four x) {
-        return {_mm256_add_epi16(sum.lo, _mm256_maddubs_epi16(w.lo, x)),
-                _mm256_add_epi16(sum.hi, _mm256_maddubs_epi16(w.hi, x))};
+    static Lanes::I dot_pairs(Pairs a, const std::int16_t* x) {
+        const __m256i both = broadcast_four(x);
+        return {_mm256_madd_epi16(a.lo, both), _mm256_madd_epi16(a.hi, both)};
     }
-    static Lanes::I finish(Sum4 sum) {
-        const __m256i ones = _mm256_set1_epi16(1);
-        return {_mm256_madd_epi16(sum.lo, ones), _mm256_madd_epi16(sum.hi, ones)};
-    }
-
-    static Sum8 start8(std::int32_t) { return {_mm256_setzero_si256(), _mm256_setzero_si256()}; }
-    static Sum8 dot8(Sum8 sum, Line8 w, Four x) {
-        const __m256i ones = _mm256_set1_epi16(1);
-        const __m256i lo = _mm256_maddubs_epi16(w.magnitude.lo, _mm256_sign_epi8(x, w.w.lo));
-        const __m256i hi = _mm256_maddubs_epi16(w.magnitude.hi, _mm256_sign_epi8(x, w.w.hi));
-        return {_mm256_add_epi32(sum.lo, _mm256_madd_epi16(lo, ones)),
-                _mm256_add_epi32(sum.hi, _mm256_madd_epi16(hi, ones))};
-    }
-    static Lanes::I finish8(Sum8 sum) { return sum; }
 };
 
 #if defined(__AVXVNNI__)
-// With AVX-VNNI: vpdpbusd.  Bytes are made unsigned by adding 128, which the start takes away again.
-struct DotVnni : DotLines {
-    using Sum4 = Lanes::I;
-    using Sum8 = Lanes::I;
-    using Line8 = Line;
+// With AVX-VNNI: vpdpbusd.  Signed weights are made unsigned by adding 128, which the start takes away again.
+struct Dot : DotLines {
+    using Sum = Lanes::I;
+    static constexpr int lines_per_sum(int) { return 8; }
+    static constexpr int tile(bool, bool is_halved) { return is_halved ? 4 : 6; }
 
-    static Line8 load8(const std::uint8_t* p) {
-        const Line w = load(p);
+    template <bool kIsSigned>
+    static Line prepare(Line w) {
         const __m256i flip = _mm256_set1_epi8(-128);
-        return {_mm256_xor_si256(w.lo, flip), _mm256_xor_si256(w.hi, flip)};
+        if constexpr (kIsSigned) return {_mm256_xor_si256(w.lo, flip), _mm256_xor_si256(w.hi, flip)};
+        return w;
     }
-
-    static Sum4 zero4() { return {_mm256_setzero_si256(), _mm256_setzero_si256()}; }
-    static Sum4 dot4(Sum4 sum, Line w, Four x) {
+    template <bool kIsSigned>
+    static Lanes::I start(const std::int16_t* half_sums) {
+        if constexpr (kIsSigned) return Lanes::set1(-128 * (half_sums[0] + half_sums[1]));
+        return Lanes::set1(0);
+    }
+    static Sum begin(Lanes::I total) { return total; }
+    static Sum dot(Sum sum, Line w, Four x) {
         return {_mm256_dpbusd_avx_epi32(sum.lo, w.lo, x), _mm256_dpbusd_avx_epi32(sum.hi, w.hi, x)};
     }
-    static Lanes::I finish(Sum4 sum) { return sum; }
+    static Lanes::I end(Sum sum, Lanes::I) { return sum; }
 
-    static Sum8 start8(std::int32_t isum) {
-        const __m256i start = _mm256_set1_epi32(-128 * isum);
-        return {start, start};
+    // In floats: |s * sum of a half| < 2^24 is exact, so the one rounding is that of the conversion of the exact total.
+    struct Halves {
+        Lanes::F s[2];
+    };
+    using Halved = Lanes::F;
+    static Halves halves(Lanes::I s0, Lanes::I s1, int) { return {{Lanes::to_float(s0), Lanes::to_float(s1)}}; }
+    static Halved start_halves(const Halves&, const std::int16_t*) { return Lanes::set1(0.0F); }
+    template <int kHalf, int kZero>
+    static Sum begin_half(const std::int16_t* half_sums) {
+        return Lanes::set1(-kZero * half_sums[kHalf]);
     }
-    static Sum8 dot8(Sum8 sum, Line8 w, Four x) { return dot4(sum, w, x); }
-    static Lanes::I finish8(Sum8 sum) { return sum; }
+    template <int kHalf>
+    static Halved end_half(Sum sum, Halved total, const Halves& halves) {
+        const Lanes::F p = Lanes::to_float(sum);
+        return kHalf == 0 ? Lanes::mul(p, halves.s[0]) : Lanes::fma(p, halves.s[1], total);
+    }
+    static Lanes::F to_float(Halved total) { return total; }
 };
-using Dot = DotVnni;
 #else
-using Dot = DotMaddubs;
+// Without: vpmaddubsw, whose pairs are summed in int16 for as many lines as cannot overflow it.
+struct Dot : DotLines {
+    using Sum = Line;
+    static constexpr int lines_per_sum(int largest_weight) {
+        const int most = 32767 / (2 * 127 * largest_weight);
+        return most >= 8 ? 8 : (most >= 4 ? 4 : (most >= 2 ? 2 : 1));
+    }
+    static constexpr int tile(bool is_signed, bool is_halved) { return is_signed ? 4 : (is_halved ? 3 : 6); }
+
+    // Signed: |w| * sign(x, w).
+    struct Signed {
+        Line w, magnitude;
+    };
+    template <bool kIsSigned>
+    static auto prepare(Line w) {
+        if constexpr (kIsSigned) {
+            return Signed{w, {_mm256_abs_epi8(w.lo), _mm256_abs_epi8(w.hi)}};
+        } else {
+            return w;
+        }
+    }
+    template <bool kIsSigned>
+    static Lanes::I start(const std::int16_t*) {
+        return Lanes::set1(0);
+    }
+    static Sum begin(Lanes::I) { return {_mm256_setzero_si256(), _mm256_setzero_si256()}; }
+    static Sum dot(Sum sum, Line w, Four x) {
+        return {_mm256_add_epi16(sum.lo, _mm256_maddubs_epi16(w.lo, x)),
+                _mm256_add_epi16(sum.hi, _mm256_maddubs_epi16(w.hi, x))};
+    }
+    static Sum dot(Sum sum, const Signed& w, Four x) {
+        return {_mm256_add_epi16(sum.lo, _mm256_maddubs_epi16(w.magnitude.lo, _mm256_sign_epi8(x, w.w.lo))),
+                _mm256_add_epi16(sum.hi, _mm256_maddubs_epi16(w.magnitude.hi, _mm256_sign_epi8(x, w.w.hi)))};
+    }
+    static Lanes::I end(Sum sum, Lanes::I total) {
+        const __m256i ones = _mm256_set1_epi16(1);
+        return Lanes::add(total, {_mm256_madd_epi16(sum.lo, ones), _mm256_madd_epi16(sum.hi, ones)});
+    }
+
+    // The widening vpmaddwd multiplies by the half's scale for nothing; the zero point is in the start.
+    struct Halves {
+        Pairs s[2];
+        Pairs minus_zero;
+    };
+    using Halved = Lanes::I;
+    static Halves halves(Lanes::I s0, Lanes::I s1, int zero) {
+        const Lanes::I minus_zero = Lanes::set1(-zero);
+        return {{pairs(s0, s0), pairs(s1, s1)}, pairs(Lanes::mul(s0, minus_zero), Lanes::mul(s1, minus_zero))};
+    }
+    static Halved start_halves(const Halves& halves, const std::int16_t* half_sums) {
+        return dot_pairs(halves.minus_zero, half_sums);
+    }
+    template <int kHalf, int kZero>
+    static Sum begin_half(const std::int16_t*) {
+        return {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    }
+    template <int kHalf>
+    static Halved end_half(Sum sum, Halved total, const Halves& halves) {
+        return Lanes::add(
+            total, {_mm256_madd_epi16(sum.lo, halves.s[kHalf].lo), _mm256_madd_epi16(sum.hi, halves.s[kHalf].hi)});
+    }
+    static Lanes::F to_float(Halved total) { return Lanes::to_float(total); }
+};
 #endif
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The integer product of a line with four activations, for AVX-512 with or without VNNI.  Meanings: dot_scalar.hpp.
+// The integer product of a line with four activations, for AVX-512 with or without VNNI.  Meanings: dot_scalar.hpp; the
+// reasons are those of dot_avx2.hpp.
 #pragma once
 
 #include <cstdint>
@@ -9,68 +10,131 @@
 namespace smallmind::kernels {
 namespace {
 
+inline __m512i broadcast_four(const void* p) {
+    std::int32_t four;
+    std::memcpy(&four, p, 4);
+    return _mm512_set1_epi32(four);
+}
+
 struct DotLines {
     struct Line {
         __m512i v;
     };
     using Four = __m512i;
-    static constexpr int kTile = 12;
+    static constexpr int kFewColumns = 4;
+    static constexpr int tile(bool, bool) { return 12; }
 
     static Line load(const std::uint8_t* p) { return {_mm512_loadu_si512(p)}; }
     static void store(std::uint8_t* p, Line a) { _mm512_storeu_si512(p, a.v); }
-    static Line low_nibbles(Line a) { return {_mm512_and_si512(a.v, _mm512_set1_epi8(15))}; }
-    static Line high_nibbles(Line a) { return low_nibbles({_mm512_srli_epi16(a.v, 4)}); }
-    static Four broadcast(const std::int8_t* p) {
-        std::int32_t four;
-        std::memcpy(&four, p, 4);
-        return _mm512_set1_epi32(four);
+    static Line band(Line a, int mask) { return {_mm512_and_si512(a.v, _mm512_set1_epi8(static_cast<char>(mask)))}; }
+    static Line bor(Line a, Line b) { return {_mm512_or_si512(a.v, b.v)}; }
+    static Line shl(Line a, int n) { return {_mm512_slli_epi16(a.v, static_cast<unsigned>(n))}; }
+    static Line shr(Line a, int n) { return {_mm512_srli_epi16(a.v, static_cast<unsigned>(n))}; }
+    static Line lookup(Line a, const std::int8_t* table) {
+        const __m512i t = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
+        return {_mm512_shuffle_epi8(t, a.v)};
     }
+    static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
+
+    using Pairs = Line;
+    static Pairs pairs(Lanes::I first, Lanes::I second) {
+        return {_mm512_mask_blend_epi16(0xAAAAAAAAU, first.v, _mm512_slli_epi32(second.v, 16))};
+    }
+    static Lanes::I dot_pairs(Pairs a, const std::int16_t* x) { return {_mm512_madd_epi16(a.v, broadcast_four(x))}; }
 };
 
 #if defined(__AVX512VNNI__)
-// vpdpbusd.  Bytes are made unsigned by adding 128, which the start takes away again.
 struct Dot : DotLines {
-    using Sum4 = Lanes::I;
-    using Sum8 = Lanes::I;
-    using Line8 = Line;
+    using Sum = Lanes::I;
+    static constexpr int lines_per_sum(int) { return 8; }
 
-    static Line8 load8(const std::uint8_t* p) { return {_mm512_xor_si512(load(p).v, _mm512_set1_epi8(-128))}; }
+    template <bool kIsSigned>
+    static Line prepare(Line w) {
+        if constexpr (kIsSigned) return {_mm512_xor_si512(w.v, _mm512_set1_epi8(-128))};
+        return w;
+    }
+    template <bool kIsSigned>
+    static Lanes::I start(const std::int16_t* half_sums) {
+        if constexpr (kIsSigned) return Lanes::set1(-128 * (half_sums[0] + half_sums[1]));
+        return Lanes::set1(0);
+    }
+    static Sum begin(Lanes::I total) { return total; }
+    static Sum dot(Sum sum, Line w, Four x) { return {_mm512_dpbusd_epi32(sum.v, w.v, x)}; }
+    static Lanes::I end(Sum sum, Lanes::I) { return sum; }
 
-    static Sum4 zero4() { return {_mm512_setzero_si512()}; }
-    static Sum4 dot4(Sum4 sum, Line w, Four x) { return {_mm512_dpbusd_epi32(sum.v, w.v, x)}; }
-    static Lanes::I finish(Sum4 sum) { return sum; }
-
-    static Sum8 start8(std::int32_t isum) { return {_mm512_set1_epi32(-128 * isum)}; }
-    static Sum8 dot8(Sum8 sum, Line8 w, Four x) { return dot4(sum, w, x); }
-    static Lanes::I finish8(Sum8 sum) { return sum; }
+    struct Halves {
+        Lanes::F s[2];
+    };
+    using Halved = Lanes::F;
+    static Halves halves(Lanes::I s0, Lanes::I s1, int) { return {{Lanes::to_float(s0), Lanes::to_float(s1)}}; }
+    static Halved start_halves(const Halves&, const std::int16_t*) { return Lanes::set1(0.0F); }
+    template <int kHalf, int kZero>
+    static Sum begin_half(const std::int16_t* half_sums) {
+        return Lanes::set1(-kZero * half_sums[kHalf]);
+    }
+    template <int kHalf>
+    static Halved end_half(Sum sum, Halved total, const Halves& halves) {
+        const Lanes::F p = Lanes::to_float(sum);
+        return kHalf == 0 ? Lanes::mul(p, halves.s[0]) : Lanes::fma(p, halves.s[1], total);
+    }
+    static Lanes::F to_float(Halved total) { return total; }
 };
 #else
-// vpmaddubsw, with the bounds of dot_avx2.hpp.  Bytes have no vpsignb here: x is negated under a mask, and 0 * x is 0
-// anyway.
 struct Dot : DotLines {
-    using Sum4 = Line;
-    using Sum8 = Lanes::I;
-    struct Line8 {
+    using Sum = Line;
+    static constexpr int lines_per_sum(int largest_weight) {
+        const int most = 32767 / (2 * 127 * largest_weight);
+        return most >= 8 ? 8 : (most >= 4 ? 4 : (most >= 2 ? 2 : 1));
+    }
+
+    // There is no vpsignb here: x is negated under a mask, and 0 * x is 0 anyway.
+    struct Signed {
         __m512i magnitude;
         __mmask64 is_negative;
     };
-
-    static Line8 load8(const std::uint8_t* p) {
-        const __m512i w = load(p).v;
-        return {_mm512_abs_epi8(w), _mm512_movepi8_mask(w)};
+    template <bool kIsSigned>
+    static auto prepare(Line w) {
+        if constexpr (kIsSigned) {
+            return Signed{_mm512_abs_epi8(w.v), _mm512_movepi8_mask(w.v)};
+        } else {
+            return w;
+        }
     }
-
-    static Sum4 zero4() { return {_mm512_setzero_si512()}; }
-    static Sum4 dot4(Sum4 sum, Line w, Four x) { return {_mm512_add_epi16(sum.v, _mm512_maddubs_epi16(w.v, x))}; }
-    static Lanes::I finish(Sum4 sum) { return {_mm512_madd_epi16(sum.v, _mm512_set1_epi16(1))}; }
-
-    static Sum8 start8(std::int32_t) { return {_mm512_setzero_si512()}; }
-    static Sum8 dot8(Sum8 sum, Line8 w, Four x) {
+    template <bool kIsSigned>
+    static Lanes::I start(const std::int16_t*) {
+        return Lanes::set1(0);
+    }
+    static Sum begin(Lanes::I) { return {_mm512_setzero_si512()}; }
+    static Sum dot(Sum sum, Line w, Four x) { return {_mm512_add_epi16(sum.v, _mm512_maddubs_epi16(w.v, x))}; }
+    static Sum dot(Sum sum, const Signed& w, Four x) {
         const __m512i signed_x = _mm512_mask_sub_epi8(x, w.is_negative, _mm512_setzero_si512(), x);
-        const __m512i pairs = _mm512_maddubs_epi16(w.magnitude, signed_x);
-        return {_mm512_add_epi32(sum.v, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)))};
+        return {_mm512_add_epi16(sum.v, _mm512_maddubs_epi16(w.magnitude, signed_x))};
     }
-    static Lanes::I finish8(Sum8 sum) { return sum; }
+    static Lanes::I end(Sum sum, Lanes::I total) {
+        return Lanes::add(total, {_mm512_madd_epi16(sum.v, _mm512_set1_epi16(1))});
+    }
+
+    struct Halves {
+        Pairs s[2];
+        Pairs minus_zero;
+    };
+    using Halved = Lanes::I;
+    static Halves halves(Lanes::I s0, Lanes::I s1, int zero) {
+        const Lanes::I minus_zero = Lanes::set1(-zero);
+        return {{pairs(s0, s0), pairs(s1, s1)}, pairs(Lanes::mul(s0, minus_zero), Lanes::mul(s1, minus_zero))};
+    }
+    static Halved start_halves(const Halves& halves, const std::int16_t* half_sums) {
+        return dot_pairs(halves.minus_zero, half_sums);
+    }
+    template <int kHalf, int kZero>
+    static Sum begin_half(const std::int16_t*) {
+        return {_mm512_setzero_si512()};
+    }
+    template <int kHalf>
+    static Halved end_half(Sum sum, Halved total, const Halves& halves) {
+        return Lanes::add(total, {_mm512_madd_epi16(sum.v, halves.s[kHalf].v)});
+    }
+    static Lanes::F to_float(Halved total) { return Lanes::to_float(total); }
 };
 #endif
 

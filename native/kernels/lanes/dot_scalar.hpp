@@ -1,4 +1,4 @@
-// The integer product of a line with four activations, in plain C++: the meaning of every other dot_*.hpp.
+// The integer product of a line (16 rows x 4 k) with four activations, in plain C++: what every other dot_*.hpp means.
 #pragma once
 
 #include <cstdint>
@@ -7,63 +7,111 @@ namespace smallmind::kernels {
 namespace {
 
 struct Dot {
+    // 64 weights, a byte each.
     struct Line {
         std::uint8_t b[64];
     };
-    using Line8 = Line;
+    // Four activations, for every row.
     struct Four {
         std::int8_t x[4];
     };
-    using Sum4 = Lanes::I;
-    using Sum8 = Lanes::I;
-    static constexpr int kTile = 4;
-
-    static Line load(const std::uint8_t* p) {
+    template <class Op>
+    static Line each(Op op) {
         Line r;
         for (int i = 0; i < 64; ++i)
-            r.b[i] = p[i];
+            r.b[i] = static_cast<std::uint8_t>(op(i));
         return r;
     }
-    static Line8 load8(const std::uint8_t* p) { return load(p); }
+
+    static Line load(const std::uint8_t* p) {
+        return each([=](int i) { return p[i]; });
+    }
     static void store(std::uint8_t* p, const Line& a) {
         for (int i = 0; i < 64; ++i)
             p[i] = a.b[i];
     }
-    static Line low_nibbles(const Line& a) {
-        Line r;
-        for (int i = 0; i < 64; ++i)
-            r.b[i] = a.b[i] & 15U;
-        return r;
+    static Line band(const Line& a, int mask) {
+        return each([&](int i) { return a.b[i] & mask; });
     }
-    static Line high_nibbles(const Line& a) {
-        Line r;
-        for (int i = 0; i < 64; ++i)
-            r.b[i] = static_cast<std::uint8_t>(a.b[i] >> 4);
-        return r;
+    static Line bor(const Line& a, const Line& b) {
+        return each([&](int i) { return a.b[i] | b.b[i]; });
+    }
+    // Bits that leave a byte may turn up in its neighbour: mask them.
+    static Line shl(const Line& a, int n) {
+        return each([&](int i) { return a.b[i] << n; });
+    }
+    static Line shr(const Line& a, int n) {
+        return each([&](int i) { return a.b[i] >> n; });
+    }
+    // table[a], a < 16.
+    static Line lookup(const Line& a, const std::int8_t* table) {
+        return each([&](int i) { return table[a.b[i]]; });
     }
     static Four broadcast(const std::int8_t* p) { return {{p[0], p[1], p[2], p[3]}}; }
 
-    static Sum4 zero4() { return {}; }
-    static Sum4 dot4(const Sum4& sum, const Line& w, const Four& x) {
-        Sum4 r;
-        for (int i = 0; i < 16; ++i) {
-            r.v[i] = sum.v[i] + w.b[4 * i] * x.x[0] + w.b[4 * i + 1] * x.x[1] + w.b[4 * i + 2] * x.x[2] +
-                     w.b[4 * i + 3] * x.x[3];
-        }
-        return r;
-    }
-    static Lanes::I finish(const Sum4& sum) { return sum; }
+    // Sums of p over a block: begin, dot for at most lines_per_sum lines, end, and again with what that gave.
+    using Sum = Lanes::I;
+    static constexpr int lines_per_sum(int /*largest_weight*/) { return 8; }
+    // Columns whose sums fit the registers; for plain code one is as good as many.
+    static constexpr int tile(bool /*is_signed*/, bool /*is_halved*/) { return 1; }
+    // Up to so many columns, a line is taken apart for all of them while it is in registers.
+    static constexpr int kFewColumns = 1;
 
-    static Sum8 start8(std::int32_t) { return {}; }
-    static Sum8 dot8(const Sum8& sum, const Line8& w, const Four& x) {
-        Sum8 r = sum;
-        for (int i = 0; i < 16; ++i) {
-            for (int k = 0; k < 4; ++k)
-                r.v[i] += static_cast<std::int8_t>(w.b[4 * i + k]) * x.x[k];
-        }
+    template <bool kIsSigned>
+    struct Prepared {
+        Line line;
+    };
+    template <bool kIsSigned>
+    static Prepared<kIsSigned> prepare(const Line& w) {
+        return {w};
+    }
+    template <bool kIsSigned>
+    static Lanes::I start(const std::int16_t* /*half_sums*/) {
+        return Lanes::set1(0);
+    }
+    static Sum begin(const Lanes::I& total) { return total; }
+    static Sum dot(const Sum& sum, const Prepared<false>& w, const Four& x) {
+        Sum r = sum;
+        for (int i = 0; i < 64; ++i)
+            r.v[i / 4] += w.line.b[i] * x.x[i % 4];
         return r;
     }
-    static Lanes::I finish8(const Sum8& sum) { return sum; }
+    static Sum dot(const Sum& sum, const Prepared<true>& w, const Four& x) {
+        Sum r = sum;
+        for (int i = 0; i < 64; ++i)
+            r.v[i / 4] += static_cast<std::int8_t>(w.line.b[i]) * x.x[i % 4];
+        return r;
+    }
+    static Lanes::I end(const Sum& sum, const Lanes::I& /*total*/) { return sum; }
+
+    // Two small numbers of each row.
+    struct Pairs {
+        Lanes::I first, second;
+    };
+    static Pairs pairs(const Lanes::I& first, const Lanes::I& second) { return {first, second}; }
+    // first * x[0] + second * x[1].
+    static Lanes::I dot_pairs(const Pairs& a, const std::int16_t* x) {
+        return Lanes::add(Lanes::mul(a.first, Lanes::set1(std::int32_t{x[0]})),
+                          Lanes::mul(a.second, Lanes::set1(std::int32_t{x[1]})));
+    }
+
+    // The scales of a block's halves.  p = sum over h of s_h * sum of (w - zero) * x over half h: start_halves, then
+    // for each half begin_half, dot, end_half (again where lines_per_sum is less than four).
+    struct Halves {
+        Lanes::I s[2];
+    };
+    using Halved = Lanes::I;
+    static Halves halves(const Lanes::I& s0, const Lanes::I& s1, int /*zero*/) { return {{s0, s1}}; }
+    static Halved start_halves(const Halves&, const std::int16_t* /*half_sums*/) { return Lanes::set1(0); }
+    template <int kHalf, int kZero>
+    static Sum begin_half(const std::int16_t* half_sums) {
+        return Lanes::set1(-kZero * half_sums[kHalf]);
+    }
+    template <int kHalf>
+    static Halved end_half(const Sum& sum, const Halved& total, const Halves& halves) {
+        return Lanes::add(total, Lanes::mul(halves.s[kHalf], sum));
+    }
+    static Lanes::F to_float(const Halved& total) { return Lanes::to_float(total); }
 };
 
 }  // namespace

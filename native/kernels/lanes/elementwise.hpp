@@ -26,7 +26,7 @@ inline Lanes::F exponential(Lanes::F x) {
     return Lanes::mul(p, Lanes::power_of_two(n));
 }
 
-inline void quantise(const float* x, int n, std::int8_t* q, float* scale, float* sum, std::int32_t* isum) {
+inline void quantise(const float* x, int n, std::int8_t* q, float* scale, float* sum, std::int16_t* half_sums) {
     for (int b = 0; b < n / 32; ++b) {
         const Lanes::F x0 = Lanes::load(x + b * 32);
         const Lanes::F x1 = Lanes::load(x + b * 32 + 16);
@@ -39,11 +39,13 @@ inline void quantise(const float* x, int n, std::int8_t* q, float* scale, float*
         const Lanes::I q1 = Lanes::round(Lanes::min(Lanes::max(Lanes::mul(x1, inverse), bottom), top));
         Lanes::store_i8(q + b * 32, q0);
         Lanes::store_i8(q + b * 32 + 16, q1);
-        const std::int32_t total = Lanes::sum(Lanes::add(q0, q1));
+        const std::int32_t first = Lanes::sum(q0);
+        const std::int32_t second = Lanes::sum(q1);
         const float d = largest / 127.0F;
         scale[b] = d;
-        isum[b] = total;
-        sum[b] = d * static_cast<float>(total);
+        half_sums[2 * b] = static_cast<std::int16_t>(first);
+        half_sums[2 * b + 1] = static_cast<std::int16_t>(second);
+        sum[b] = d * static_cast<float>(first + second);
     }
 }
 

@@ -40,7 +40,17 @@ struct Lanes {
     static I load_i8(const std::int8_t* p) {
         return {_mm512_cvtepi8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)))};
     }
+    static I load_u8(const std::uint8_t* p) {
+        return {_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)))};
+    }
+    static I set1(std::int32_t x) { return {_mm512_set1_epi32(x)}; }
     static I add(I a, I b) { return {_mm512_add_epi32(a.v, b.v)}; }
+    static I sub(I a, I b) { return {_mm512_sub_epi32(a.v, b.v)}; }
+    static I mul(I a, I b) { return {_mm512_mullo_epi32(a.v, b.v)}; }
+    static I band(I a, std::int32_t mask) { return {_mm512_and_si512(a.v, _mm512_set1_epi32(mask))}; }
+    static I bor(I a, I b) { return {_mm512_or_si512(a.v, b.v)}; }
+    static I shl(I a, int n) { return {_mm512_slli_epi32(a.v, static_cast<unsigned>(n))}; }
+    static I shr(I a, int n) { return {_mm512_srli_epi32(a.v, static_cast<unsigned>(n))}; }
     static std::int32_t sum(I a) {
         const __m256i eight = _mm256_add_epi32(_mm512_castsi512_si256(a.v), _mm512_extracti64x4_epi64(a.v, 1));
         __m128i four = _mm_add_epi32(_mm256_castsi256_si128(eight), _mm256_extracti128_si256(eight, 1));

@@ -24,6 +24,14 @@ struct Lanes {
         return r;
     }
 
+    template <class Op>
+    static I each_int(Op op) {
+        I r;
+        for (int i = 0; i < 16; ++i)
+            r.v[i] = op(i);
+        return r;
+    }
+
     static F load(const float* p) {
         return each([=](int i) { return p[i]; });
     }
@@ -81,11 +89,33 @@ struct Lanes {
             r.v[i] = p[i];
         return r;
     }
+    static I load_u8(const std::uint8_t* p) {
+        return each_int([=](int i) { return p[i]; });
+    }
+    static I set1(std::int32_t x) {
+        return each_int([=](int) { return x; });
+    }
     static I add(const I& a, const I& b) {
-        I r;
-        for (int i = 0; i < 16; ++i)
-            r.v[i] = a.v[i] + b.v[i];
-        return r;
+        return each_int([&](int i) { return a.v[i] + b.v[i]; });
+    }
+    static I sub(const I& a, const I& b) {
+        return each_int([&](int i) { return a.v[i] - b.v[i]; });
+    }
+    static I mul(const I& a, const I& b) {
+        return each_int([&](int i) { return a.v[i] * b.v[i]; });
+    }
+    static I band(const I& a, std::int32_t mask) {
+        return each_int([&](int i) { return a.v[i] & mask; });
+    }
+    static I bor(const I& a, const I& b) {
+        return each_int([&](int i) { return a.v[i] | b.v[i]; });
+    }
+    // Of numbers that are not negative.
+    static I shl(const I& a, int n) {
+        return each_int([&](int i) { return a.v[i] << n; });
+    }
+    static I shr(const I& a, int n) {
+        return each_int([&](int i) { return a.v[i] >> n; });
     }
     static std::int32_t sum(const I& a) {
         std::int32_t s = 0;

@@ -1,287 +1,285 @@
-// Products with quantised weights, once for every instruction set that has a Dot: include after lanes_*.hpp and
-// dot_*.hpp.
+// Products with quantised weights, written once.  Include after lanes_*.hpp and dot_*.hpp.
 //
-// Dot is the integer product of one line (16 rows x 4 k, 64 bytes) with 4 activations, in the way the instruction set
-// likes:
-//     Line                       64 weights, one byte each
-//     load, low_nibbles, high_nibbles, store
-//     Four, broadcast(int8*)     4 activations for every row
-//     Sum4, dot4(Sum4, Line, Four)   weights 0..15, at most 8 lines to a Sum4;  finish(Sum4) -> Lanes::I
-//     Sum8, start8(isum), dot8(Sum8, Line, Four)   weights -128..127, stored as they are;  finish(Sum8) -> Lanes::I
-//     kTile                      columns that fit the registers
+// Two ways through a panel do the same arithmetic: few columns take each line apart in registers while it comes from
+// memory; many take a stretch of the panel apart once, into the first-level cache, and tile over the columns.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 
 #include "kernels/kernel_table.hpp"
+#include "kernels/lanes/formats.hpp"
 
 namespace smallmind::kernels {
 namespace {
 
-inline constexpr int kLine = 64;
-inline constexpr int kLinesPerBlock = 8;
-// An unpacked stretch of so many blocks and a tile's activations stay in the first-level cache together.
-inline constexpr int kBlocksPerPass = 24;
-
-struct Q4_0 {
-    static constexpr int kBlockBytes = 256;
-    static constexpr int kScalesPerBlock = 16;
-    static Lanes::F minimum(const std::uint16_t*, Lanes::F d) { return Lanes::mul(d, Lanes::set1(-8.0F)); }
-};
-
-struct Q4_1 {
-    static constexpr int kBlockBytes = 256;
-    static constexpr int kScalesPerBlock = 32;
-    static Lanes::F minimum(const std::uint16_t* scales, Lanes::F) { return Lanes::load_f16(scales + 16); }
-};
-
-// A row of activations as the inner loops walk it.
-struct Column {
+// A tile's columns of activations, from one block on.
+struct Columns {
     const std::int8_t* q;
     const float* scale;
     const float* sum;
-    const std::int32_t* isum;
+    const std::int16_t* half_sums;
+    std::ptrdiff_t n_blocks;  // from a column to the next
 
-    Column(const QuantisedRows& x, int c, int first_block)
-        : q(x.q + (static_cast<std::ptrdiff_t>(c) * x.n_blocks + first_block) * kBlock),
-          scale(x.scale + static_cast<std::ptrdiff_t>(c) * x.n_blocks + first_block),
-          sum(x.sum + static_cast<std::ptrdiff_t>(c) * x.n_blocks + first_block),
-          isum(x.isum + static_cast<std::ptrdiff_t>(c) * x.n_blocks + first_block) {}
+    Columns(const QuantisedRows& x, int c, int first_block) : n_blocks(x.n_blocks) {
+        const std::ptrdiff_t b = static_cast<std::ptrdiff_t>(c) * x.n_blocks + first_block;
+        q = x.q + b * kBlock;
+        scale = x.scale + b;
+        sum = x.sum + b;
+        half_sums = x.half_sums + 2 * b;
+    }
+
+    [[nodiscard]] const std::int8_t* four(int c, int b, int g) const { return q + (c * n_blocks + b) * kBlock + 4 * g; }
+    [[nodiscard]] const std::int16_t* halves(int c, int b) const { return half_sums + 2 * (c * n_blocks + b); }
+    [[nodiscard]] Lanes::F scale_of(int c, int b) const { return Lanes::set1(scale[c * n_blocks + b]); }
+    [[nodiscard]] Lanes::F sum_of(int c, int b) const { return Lanes::set1(sum[c * n_blocks + b]); }
 };
 
-// Panels follow each other in memory, quants then scales.  While a block is computed, the same block of the next panel
-// is fetched: far enough ahead for any latency, near enough to stay in the cache.  Harmless behind the last panel.
+template <Format f, bool kHalved = Weights<f>::kIsHalved>
+struct ScalesOf {
+    using Type = BlockScales<f>;
+};
+template <Format f>
+struct ScalesOf<f, true> {
+    using Type = HalvedScales<f>;
+};
+
+// A panel as it lies in memory.
+template <Format f>
+struct PackedPanel {
+    using Scales = typename ScalesOf<f>::Type;
+    const std::uint8_t* quants;
+    const std::uint8_t* scale_groups;
+
+    [[nodiscard]] Dot::Line line(int b, int g) const {
+        return Weights<f>::line(quants + static_cast<std::ptrdiff_t>(b) * Weights<f>::kBlockBytes, g);
+    }
+    [[nodiscard]] Scales scales(int b) const {
+        constexpr int kBlocks = Weights<f>::kLayout.group_blocks;
+        return Scales::read(scale_groups + static_cast<std::ptrdiff_t>(b / kBlocks) * Weights<f>::kLayout.scale_bytes,
+                            b % kBlocks);
+    }
+};
+
+// A stretch of a panel, one byte a weight.
+template <Format f>
+struct UnpackedPanel {
+    using Scales = typename ScalesOf<f>::Type;
+    alignas(64) std::uint8_t lines[kBlocksPerPass * kGroups * kLine];
+    Scales stored[kBlocksPerPass];
+
+    void fill(const PackedPanel<f>& panel, int first_block, int n_blocks) {
+        for (int b = 0; b < n_blocks; ++b) {
+#pragma GCC unroll 8
+            for (int g = 0; g < kGroups; ++g)
+                Dot::store(lines + (b * kGroups + g) * kLine, panel.line(first_block + b, g));
+            stored[b] = panel.scales(first_block + b);
+        }
+    }
+    [[nodiscard]] Dot::Line line(int b, int g) const { return Dot::load(lines + (b * kGroups + g) * kLine); }
+    [[nodiscard]] const Scales& scales(int b) const { return stored[b]; }
+};
+
+constexpr int smaller(int a, int b) { return a < b ? a : b; }
+
+// sum = the lines [kFirst, kFirst + kCount) of block b times N columns, as integers.
+template <Format f, int N, int kFirst, int kCount, class Panel>
+inline void add_lines(const Panel& panel, const Columns& x, int b, typename Dot::Sum (&sum)[N]) {
+#pragma GCC unroll 8
+    for (int g = kFirst; g < kFirst + kCount; ++g) {
+        const auto line = Dot::template prepare<Weights<f>::kIsSigned>(panel.line(b, g));
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            sum[c] = Dot::dot(sum[c], line, Dot::broadcast(x.four(c, b, g)));
+    }
+}
+
+// total[c] = the block's p.
+template <Format f, int N, int kFirst, class Panel>
+inline void add_block(const Panel& panel, const Columns& x, int b, Lanes::I (&total)[N]) {
+    if constexpr (kFirst < kGroups) {
+        constexpr int kCount = Dot::lines_per_sum(Weights<f>::kLargest);
+        typename Dot::Sum sum[N];
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            sum[c] = Dot::begin(total[c]);
+        add_lines<f, N, kFirst, kCount>(panel, x, b, sum);
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            total[c] = Dot::end(sum[c], total[c]);
+        add_block<f, N, kFirst + kCount>(panel, x, b, total);
+    }
+}
+
+// The same with a scale for each half.
+template <Format f, int N, int kFirst, class Panel>
+inline void add_halves(const Panel& panel, const Columns& x, int b, const Dot::Halves& halves,
+                       Dot::Halved (&total)[N]) {
+    if constexpr (kFirst < kGroups) {
+        constexpr int kCount = smaller(kGroups / 2, Dot::lines_per_sum(Weights<f>::kLargest));
+        constexpr int kHalf = kFirst / (kGroups / 2);
+        typename Dot::Sum sum[N];
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            sum[c] = Dot::template begin_half<kHalf, Weights<f>::kZero>(x.halves(c, b));
+        add_lines<f, N, kFirst, kCount>(panel, x, b, sum);
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            total[c] = Dot::template end_half<kHalf>(sum[c], total[c], halves);
+        add_halves<f, N, kFirst + kCount>(panel, x, b, halves, total);
+    }
+}
+
+// acc[c] += block b times N columns, for sums that live in registers (Kept) or in the output.
+template <Format f, int N, class Panel, class Sums>
+inline void multiply_block(const Panel& panel, const Columns& x, int b, Sums& acc) {
+    if constexpr (Weights<f>::kIsHalved) {
+        const HalvedScales<f>& scales = panel.scales(b);
+        Dot::Halved total[N];
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            total[c] = Dot::start_halves(scales.halves, x.halves(c, b));
+        add_halves<f, N, 0>(panel, x, b, scales.halves, total);
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c) {
+            Lanes::F sum = Lanes::fma(Lanes::mul(scales.d, x.scale_of(c, b)), Dot::to_float(total[c]), acc.get(c));
+            if constexpr (HalvedScales<f>::kHasMinimum) {
+                const Lanes::I n = Dot::dot_pairs(scales.minima, x.halves(c, b));
+                sum = Lanes::fma(Lanes::mul(scales.minus_dmin, x.scale_of(c, b)), Lanes::to_float(n), sum);
+            }
+            acc.set(c, sum);
+        }
+    } else {
+        Lanes::I total[N];
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            total[c] = Dot::template start<Weights<f>::kIsSigned>(x.halves(c, b));
+        add_block<f, N, 0>(panel, x, b, total);
+        const BlockScales<f>& scales = panel.scales(b);
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c) {
+            Lanes::F sum = Lanes::fma(Lanes::mul(scales.d, x.scale_of(c, b)), Lanes::to_float(total[c]), acc.get(c));
+            if constexpr (BlockScales<f>::kHasMinimum) sum = Lanes::fma(scales.m, x.sum_of(c, b), sum);
+            acc.set(c, sum);
+        }
+    }
+}
+
+template <int N>
+struct SumsInRegisters {
+    Lanes::F acc[N];
+    [[nodiscard]] Lanes::F get(int c) const { return acc[c]; }
+    void set(int c, Lanes::F sum) { acc[c] = sum; }
+};
+
+// The integer sums of a tile take all the registers.
+struct SumsInOutput {
+    float* out;
+    std::ptrdiff_t stride;
+    [[nodiscard]] Lanes::F get(int c) const { return Lanes::load(out + c * stride); }
+    void set(int c, Lanes::F sum) const { Lanes::store(out + c * stride, sum); }
+};
+
+// Panels follow each other in memory.  While a block is computed, the same block of the next panel is fetched: far
+// enough ahead for any latency, near enough to stay in the cache.  Harmless behind the last panel.
+template <Format f>
 struct NextPanel {
+    static constexpr PanelLayout kLayout = Weights<f>::kLayout;
     const char* quants;
     const char* scales;
 
-    NextPanel(QuantisedPanel panel, int n_blocks, int scales_per_block) {
+    NextPanel(QuantisedPanel panel, int n_blocks) {
         const auto* begin = reinterpret_cast<const char*>(panel.quants);
         const auto* scales_begin = reinterpret_cast<const char*>(panel.scales);
         const std::ptrdiff_t scale_bytes =
-            (static_cast<std::ptrdiff_t>(n_blocks) * scales_per_block * 2 + 63) / 64 * 64;
+            (static_cast<std::ptrdiff_t>(n_blocks / kLayout.group_blocks) * kLayout.scale_bytes + kLine - 1) / kLine *
+            kLine;
         const std::ptrdiff_t panel_bytes = scales_begin - begin + scale_bytes;
         quants = begin + panel_bytes;
         scales = scales_begin + panel_bytes;
     }
+
+    void fetch(int b) const {
+        const char* block = quants + static_cast<std::ptrdiff_t>(b) * Weights<f>::kBlockBytes;
+#pragma GCC unroll 8
+        for (int i = 0; i < Weights<f>::kBlockBytes; i += kLine)
+            __builtin_prefetch(block + i);
+        __builtin_prefetch(scales + static_cast<std::ptrdiff_t>(b) * kLayout.scale_bytes / kLayout.group_blocks);
+    }
 };
 
-template <int kBytes>
-inline void prefetch(const char* p) {
-#pragma GCC unroll 8
-    for (int i = 0; i < kBytes; i += kLine)
-        __builtin_prefetch(p + i);
-}
-
-inline Lanes::F accumulate(Lanes::F acc, Lanes::I product, Lanes::F d, float scale) {
-    return Lanes::fma(Lanes::mul(d, Lanes::set1(scale)), Lanes::to_float(product), acc);
-}
-
-// Few columns: nibbles are taken apart in registers.
-template <class Format, int N>
-void nibble_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column, float* out,
-                    std::ptrdiff_t out_stride) {
-    const Column first(x, first_column, 0);
-    const std::ptrdiff_t q_stride = static_cast<std::ptrdiff_t>(x.n_blocks) * kBlock;
-    Lanes::F acc[N];
+template <Format f, int N>
+void few_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column, float* out,
+                 std::ptrdiff_t out_stride) {
+    const Columns columns(x, first_column, 0);
+    const PackedPanel<f> packed{panel.quants, panel.scales};
+    const NextPanel<f> next(panel, x.n_blocks);
+    SumsInRegisters<N> sums;
 #pragma GCC unroll 8
     for (int c = 0; c < N; ++c)
-        acc[c] = Lanes::set1(0.0F);
-    const NextPanel next(panel, x.n_blocks, Format::kScalesPerBlock);
+        sums.acc[c] = Lanes::set1(0.0F);
     for (int b = 0; b < x.n_blocks; ++b) {
-        prefetch<Format::kBlockBytes>(next.quants + static_cast<std::ptrdiff_t>(b) * Format::kBlockBytes);
-        prefetch<kLine>(next.scales + static_cast<std::ptrdiff_t>(b) * Format::kScalesPerBlock * 2);
-        const std::uint8_t* quants = panel.quants + static_cast<std::ptrdiff_t>(b) * Format::kBlockBytes;
-        const std::int8_t* q = first.q + static_cast<std::ptrdiff_t>(b) * kBlock;
-        typename Dot::Sum4 sums[N];
-#pragma GCC unroll 8
-        for (int c = 0; c < N; ++c)
-            sums[c] = Dot::zero4();
-#pragma GCC unroll 4
-        for (int j = 0; j < 4; ++j) {
-            const typename Dot::Line packed = Dot::load(quants + j * kLine);
-            const typename Dot::Line low = Dot::low_nibbles(packed);
-            const typename Dot::Line high = Dot::high_nibbles(packed);
-#pragma GCC unroll 8
-            for (int c = 0; c < N; ++c) {
-                sums[c] = Dot::dot4(sums[c], low, Dot::broadcast(q + c * q_stride + 4 * j));
-                sums[c] = Dot::dot4(sums[c], high, Dot::broadcast(q + c * q_stride + 16 + 4 * j));
-            }
-        }
-        const std::uint16_t* scales = panel.scales + static_cast<std::ptrdiff_t>(b) * Format::kScalesPerBlock;
-        const Lanes::F d = Lanes::load_f16(scales);
-        const Lanes::F m = Format::minimum(scales, d);
-#pragma GCC unroll 8
-        for (int c = 0; c < N; ++c) {
-            acc[c] = accumulate(acc[c], Dot::finish(sums[c]), d, first.scale[c * x.n_blocks + b]);
-            acc[c] = Lanes::fma(m, Lanes::set1(first.sum[c * x.n_blocks + b]), acc[c]);
-        }
+        next.fetch(b);
+        multiply_block<f, N>(packed, columns, b, sums);
     }
 #pragma GCC unroll 8
     for (int c = 0; c < N; ++c)
-        Lanes::store(out + c * out_stride, acc[c]);
+        Lanes::store(out + c * out_stride, sums.acc[c]);
 }
 
-// A stretch of a panel, taken apart: lines of one byte a weight, then per block 16 scales and 16 minima in float32.
-struct Unpacked {
-    std::uint8_t* lines;
-    float* scales;
-
-    Unpacked(std::byte* scratch, int n_blocks)
-        : lines(reinterpret_cast<std::uint8_t*>(scratch)),
-          scales(reinterpret_cast<float*>(scratch + static_cast<std::ptrdiff_t>(n_blocks) * kLinesPerBlock * kLine)) {}
-};
-
-template <class Format>
-void unpack(QuantisedPanel panel, int first_block, int n_blocks, Unpacked unpacked) {
-    for (int b = 0; b < n_blocks; ++b) {
-        const std::uint8_t* quants = panel.quants + static_cast<std::ptrdiff_t>(first_block + b) * Format::kBlockBytes;
-        std::uint8_t* lines = unpacked.lines + static_cast<std::ptrdiff_t>(b) * kLinesPerBlock * kLine;
-        for (int j = 0; j < 4; ++j) {
-            const typename Dot::Line packed = Dot::load(quants + j * kLine);
-            Dot::store(lines + j * kLine, Dot::low_nibbles(packed));
-            Dot::store(lines + (j + 4) * kLine, Dot::high_nibbles(packed));
-        }
-        const std::uint16_t* scales =
-            panel.scales + static_cast<std::ptrdiff_t>(first_block + b) * Format::kScalesPerBlock;
-        const Lanes::F d = Lanes::load_f16(scales);
-        Lanes::store(unpacked.scales + b * 2 * kLanes, d);
-        Lanes::store(unpacked.scales + b * 2 * kLanes + kLanes, Format::minimum(scales, d));
-    }
+template <Format f, int N, class Panel>
+void tile(const Panel& panel, int n_blocks, const Columns& columns, SumsInOutput sums) {
+    for (int b = 0; b < n_blocks; ++b)
+        multiply_block<f, N>(panel, columns, b, sums);
 }
 
-// N columns times an unpacked stretch, added to out.  The float sums live in out: the integer sums take all the
-// registers.
-template <int N>
-void unpacked_tile(Unpacked w, int n_blocks, const QuantisedRows& x, int first_column, int first_block, bool is_first,
-                   float* out, std::ptrdiff_t out_stride) {
-    const Column first(x, first_column, first_block);
-    const std::ptrdiff_t q_stride = static_cast<std::ptrdiff_t>(x.n_blocks) * kBlock;
-    const std::ptrdiff_t scale_stride = x.n_blocks;
-    if (is_first) {
-        for (int c = 0; c < N; ++c)
-            Lanes::store(out + c * out_stride, Lanes::set1(0.0F));
-    }
-    for (int b = 0; b < n_blocks; ++b) {
-        const std::uint8_t* lines = w.lines + static_cast<std::ptrdiff_t>(b) * kLinesPerBlock * kLine;
-        const std::int8_t* q = first.q + static_cast<std::ptrdiff_t>(b) * kBlock;
-        typename Dot::Sum4 sums[N];
-#pragma GCC unroll 16
-        for (int c = 0; c < N; ++c)
-            sums[c] = Dot::zero4();
-#pragma GCC unroll 8
-        for (int j = 0; j < kLinesPerBlock; ++j) {
-            const typename Dot::Line line = Dot::load(lines + j * kLine);
-#pragma GCC unroll 16
-            for (int c = 0; c < N; ++c)
-                sums[c] = Dot::dot4(sums[c], line, Dot::broadcast(q + c * q_stride + 4 * j));
-        }
-        const Lanes::F d = Lanes::load(w.scales + b * 2 * kLanes);
-        const Lanes::F m = Lanes::load(w.scales + b * 2 * kLanes + kLanes);
-#pragma GCC unroll 16
-        for (int c = 0; c < N; ++c) {
-            float* to = out + c * out_stride;
-            Lanes::F sum = accumulate(Lanes::load(to), Dot::finish(sums[c]), d, first.scale[c * scale_stride + b]);
-            sum = Lanes::fma(m, Lanes::set1(first.sum[c * scale_stride + b]), sum);
-            Lanes::store(to, sum);
-        }
-    }
-}
-
-template <int N>
-void unpacked_tail(int n, Unpacked w, int n_blocks, const QuantisedRows& x, int first_column, int first_block,
-                   bool is_first, float* out, std::ptrdiff_t out_stride) {
+template <Format f, int N, class Panel>
+void tail(int n, const Panel& panel, int n_blocks, const Columns& columns, SumsInOutput sums) {
     if constexpr (N > 0) {
-        if (n == N) return unpacked_tile<N>(w, n_blocks, x, first_column, first_block, is_first, out, out_stride);
-        unpacked_tail<N - 1>(n, w, n_blocks, x, first_column, first_block, is_first, out, out_stride);
+        if (n == N) return tile<f, N>(panel, n_blocks, columns, sums);
+        tail<f, N - 1>(n, panel, n_blocks, columns, sums);
     }
 }
 
-template <class Format>
-void nibbles_unpacked(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
-                      std::ptrdiff_t out_stride, std::byte* scratch) {
+template <Format f>
+void many_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
+                  std::ptrdiff_t out_stride, std::byte* scratch) {
+    static_assert(sizeof(UnpackedPanel<f>) <= kUnpackedBytes);
+    constexpr int kTile = Dot::tile(Weights<f>::kIsSigned, Weights<f>::kIsHalved);
+    const PackedPanel<f> packed{panel.quants, panel.scales};
+    auto& unpacked = *new (scratch) UnpackedPanel<f>;
+    for (int c = 0; c < n_columns; ++c)
+        Lanes::store(out + c * out_stride, Lanes::set1(0.0F));
     for (int first_block = 0; first_block < x.n_blocks; first_block += kBlocksPerPass) {
-        const int left = x.n_blocks - first_block;
-        const int n_blocks = left < kBlocksPerPass ? left : kBlocksPerPass;
-        const Unpacked unpacked(scratch, n_blocks);
-        unpack<Format>(panel, first_block, n_blocks, unpacked);
-        const bool is_first = first_block == 0;
+        const int n_blocks = smaller(x.n_blocks - first_block, kBlocksPerPass);
+        unpacked.fill(packed, first_block, n_blocks);
         int c = 0;
-        for (; c + Dot::kTile <= n_columns; c += Dot::kTile) {
-            unpacked_tile<Dot::kTile>(unpacked, n_blocks, x, first_column + c, first_block, is_first,
-                                      out + c * out_stride, out_stride);
+        for (; c + kTile <= n_columns; c += kTile) {
+            tile<f, kTile>(unpacked, n_blocks, Columns(x, first_column + c, first_block),
+                           SumsInOutput{out + c * out_stride, out_stride});
         }
-        unpacked_tail<Dot::kTile - 1>(n_columns - c, unpacked, n_blocks, x, first_column + c, first_block, is_first,
-                                      out + c * out_stride, out_stride);
+        tail<f, kTile - 1>(n_columns - c, unpacked, n_blocks, Columns(x, first_column + c, first_block),
+                           SumsInOutput{out + c * out_stride, out_stride});
     }
 }
 
-template <class Format>
-void matmul_nibbles(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
-                    std::ptrdiff_t out_stride, std::byte* scratch) {
-    switch (n_columns) {
-        case 0:
-            return;
-        case 1:
-            return nibble_columns<Format, 1>(panel, x, first_column, out, out_stride);
-        case 2:
-            return nibble_columns<Format, 2>(panel, x, first_column, out, out_stride);
-        case 3:
-            return nibble_columns<Format, 3>(panel, x, first_column, out, out_stride);
-        case 4:
-            return nibble_columns<Format, 4>(panel, x, first_column, out, out_stride);
-        default:  // unpacking a panel once is now cheaper than unpacking it in registers for each tile
-            return nibbles_unpacked<Format>(panel, x, first_column, n_columns, out, out_stride, scratch);
+template <Format f, int N>
+void matmul_of_at_least(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
+                        std::ptrdiff_t out_stride, std::byte* scratch) {
+    if constexpr (N > Dot::kFewColumns) {
+        // Taking a panel apart once is now cheaper than in registers for each tile.
+        many_columns<f>(panel, x, first_column, n_columns, out, out_stride, scratch);
+    } else {
+        if (n_columns == N) return few_columns<f, N>(panel, x, first_column, out, out_stride);
+        matmul_of_at_least<f, N + 1>(panel, x, first_column, n_columns, out, out_stride, scratch);
     }
 }
 
-// One byte a weight: nothing to unpack.
-template <int N>
-void byte_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column, float* out,
-                  std::ptrdiff_t out_stride) {
-    const Column first(x, first_column, 0);
-    const std::ptrdiff_t q_stride = static_cast<std::ptrdiff_t>(x.n_blocks) * kBlock;
-    Lanes::F acc[N];
-#pragma GCC unroll 8
-    for (int c = 0; c < N; ++c)
-        acc[c] = Lanes::set1(0.0F);
-    const NextPanel next(panel, x.n_blocks, kLanes);
-    for (int b = 0; b < x.n_blocks; ++b) {
-        prefetch<kLinesPerBlock * kLine>(next.quants + static_cast<std::ptrdiff_t>(b) * kLinesPerBlock * kLine);
-        prefetch<kLine>(next.scales + static_cast<std::ptrdiff_t>(b) * kLanes * 2);
-        const std::uint8_t* lines = panel.quants + static_cast<std::ptrdiff_t>(b) * kLinesPerBlock * kLine;
-        const std::int8_t* q = first.q + static_cast<std::ptrdiff_t>(b) * kBlock;
-        typename Dot::Sum8 sums[N];
-#pragma GCC unroll 8
-        for (int c = 0; c < N; ++c)
-            sums[c] = Dot::start8(first.isum[c * x.n_blocks + b]);
-#pragma GCC unroll 8
-        for (int j = 0; j < kLinesPerBlock; ++j) {
-            const typename Dot::Line8 line = Dot::load8(lines + j * kLine);
-#pragma GCC unroll 8
-            for (int c = 0; c < N; ++c)
-                sums[c] = Dot::dot8(sums[c], line, Dot::broadcast(q + c * q_stride + 4 * j));
-        }
-        const Lanes::F d = Lanes::load_f16(panel.scales + static_cast<std::ptrdiff_t>(b) * kLanes);
-#pragma GCC unroll 8
-        for (int c = 0; c < N; ++c)
-            acc[c] = accumulate(acc[c], Dot::finish8(sums[c]), d, first.scale[c * x.n_blocks + b]);
-    }
-#pragma GCC unroll 8
-    for (int c = 0; c < N; ++c)
-        Lanes::store(out + c * out_stride, acc[c]);
-}
-
-inline void matmul_bytes(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
-                         std::ptrdiff_t out_stride, std::byte*) {
-    int c = 0;
-    for (; c + 4 <= n_columns; c += 4)
-        byte_columns<4>(panel, x, first_column + c, out + c * out_stride, out_stride);
-    for (; c + 2 <= n_columns; c += 2)
-        byte_columns<2>(panel, x, first_column + c, out + c * out_stride, out_stride);
-    for (; c < n_columns; ++c)
-        byte_columns<1>(panel, x, first_column + c, out + c * out_stride, out_stride);
+template <Format f>
+void matmul_quantised(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
+                      std::ptrdiff_t out_stride, std::byte* scratch) {
+    if (n_columns > 0) matmul_of_at_least<f, 1>(panel, x, first_column, n_columns, out, out_stride, scratch);
 }
 
 }  // namespace

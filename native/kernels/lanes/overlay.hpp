@@ -10,15 +10,19 @@
 namespace smallmind::kernels {
 namespace {
 
+template <Format... formats>
+void add_quantised(KernelTable& table) {
+    ((table.matmul_quantised[static_cast<int>(formats)] = matmul_quantised<formats>), ...);
+}
+
 inline KernelTable table_of_lanes(const char* name) {
     KernelTable table{};
     table.name = name;
-    table.matmul_q4_0 = matmul_nibbles<Q4_0>;
-    table.matmul_q4_1 = matmul_nibbles<Q4_1>;
-    table.matmul_q8_0 = matmul_bytes;
-    table.matmul_f32 = matmul_float<LoadF32>;
-    table.matmul_f16 = matmul_float<LoadF16>;
-    table.matmul_bf16 = matmul_float<LoadBf16>;
+    add_quantised<Format::Q4_0, Format::Q4_1, Format::Q5_0, Format::Q5_1, Format::Q8_0, Format::Q2_K, Format::Q3_K,
+                  Format::Q4_K, Format::Q5_K, Format::Q6_K, Format::IQ4_NL, Format::IQ4_XS, Format::MXFP4>(table);
+    table.matmul_float[static_cast<int>(Format::F32)] = matmul_float<LoadF32>;
+    table.matmul_float[static_cast<int>(Format::F16)] = matmul_float<LoadF16>;
+    table.matmul_float[static_cast<int>(Format::BF16)] = matmul_float<LoadBf16>;
     table.quantise = quantise;
     table.residual = residual;
     table.rms_norm = rms_norm;

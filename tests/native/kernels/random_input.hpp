@@ -98,22 +98,22 @@ struct QuantisedInput {
     int n_blocks;
     Buffer<std::int8_t> q;
     Buffer<float> scale, sum;
-    Buffer<std::int32_t> isum;
+    Buffer<std::int16_t> half_sums;
 
     QuantisedInput(const kernels::KernelTable& table, const Buffer<float>& x, int n_rows, int n_cols)
         : n_blocks(n_cols / kernels::kBlock),
           q(x.size()),
           scale(static_cast<std::size_t>(n_rows * n_blocks)),
           sum(scale.size()),
-          isum(scale.size()) {
+          half_sums(2 * scale.size()) {
         for (int r = 0; r < n_rows; ++r) {
             table.quantise(x.data() + r * n_cols, n_cols, q.data() + r * n_cols, scale.data() + r * n_blocks,
-                           sum.data() + r * n_blocks, isum.data() + r * n_blocks);
+                           sum.data() + r * n_blocks, half_sums.data() + 2 * r * n_blocks);
         }
     }
 
     [[nodiscard]] kernels::QuantisedRows view() const {
-        return {q.data(), scale.data(), sum.data(), isum.data(), n_blocks};
+        return {q.data(), scale.data(), sum.data(), half_sums.data(), n_blocks};
     }
 };
 

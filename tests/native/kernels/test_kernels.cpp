@@ -24,33 +24,58 @@ void for_each_other_set(Check check) {
     }
 }
 
-Buffer<float> product(const KernelTable& table, kernels::MatmulQuantised KernelTable::* member,
-                      const Buffer<std::uint8_t>& quants, const Buffer<std::uint16_t>& scales, const QuantisedInput& x,
+struct Weights {
+    Buffer<std::uint8_t> quants, scales;
+};
+
+// Random bytes are a panel of any format; what must be finite in it is made so.
+Weights random_weights(Random& random, kernels::Format format, int n_blocks, Kind kind) {
+    const kernels::PanelLayout& layout = kernels::layout_of(format);
+    const auto groups = static_cast<std::size_t>((n_blocks + layout.group_blocks - 1) / layout.group_blocks);
+    const auto block_bytes = static_cast<std::size_t>(64 * (layout.low_bits + layout.high_bits));
+    const auto group_bytes = static_cast<std::size_t>(layout.scale_bytes);
+    Weights w{random.bytes(static_cast<std::size_t>(n_blocks) * block_bytes, kind),
+              random.bytes(groups * group_bytes, kind)};
+    const bool has_two = layout.scales == kernels::Scales::DM || layout.scales == kernels::Scales::Min6 ||
+                         layout.scales == kernels::Scales::HalfMin4;
+    const std::size_t n_halves = layout.scales == kernels::Scales::E8M0 ? 0 : (has_two ? 32 : 16);
+    for (std::size_t g = 0; g < groups; ++g) {
+        for (std::size_t i = 0; i < n_halves; ++i) {
+            const std::uint16_t half = random.half();
+            std::memcpy(w.scales.data() + g * group_bytes + 2 * i, &half, 2);
+        }
+    }
+    return w;
+}
+
+Buffer<float> product(const KernelTable& table, kernels::Format format, const Weights& w, const QuantisedInput& x,
                       int n_columns) {
     constexpr int kStride = 24;  // not the lanes: a kernel that ignores the stride must fail
     Buffer<float> out = filled(static_cast<std::size_t>(n_columns * kStride), -7.0F);
-    Buffer<std::byte> scratch(kernels::unpacked_bytes(x.n_blocks));
-    (table.*member)({quants.data(), scales.data()}, x.view(), 0, n_columns, out.data(), kStride, scratch.data());
+    Buffer<std::byte> scratch(kernels::kUnpackedBytes);
+    table.matmul_quantised[static_cast<std::size_t>(format)]({w.quants.data(), w.scales.data()}, x.view(), 0, n_columns,
+                                                             out.data(), kStride, scratch.data());
     return out;
 }
 
-void check_quantised(kernels::MatmulQuantised KernelTable::* member, std::size_t block_bytes, std::size_t n_scales) {
+void check_quantised(kernels::Format format) {
     Random random(11);
-    for (const int n_blocks : {1, 2, 18, 25, 48}) {
+    const int step = kernels::layout_of(format).group_blocks;
+    for (const int blocks : {1, 2, 18, 25, 48}) {
+        const int n_blocks = (blocks + step - 1) / step * step;
         for (const int n_columns : {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 17, 30}) {
             for (const Kind kind : kKinds) {
                 CAPTURE(n_blocks);
                 CAPTURE(n_columns);
                 CAPTURE(static_cast<int>(kind));
-                const auto quants = random.bytes(static_cast<std::size_t>(n_blocks) * block_bytes, kind);
-                const auto scales = random.halves(static_cast<std::size_t>(n_blocks) * n_scales);
+                const Weights w = random_weights(random, format, n_blocks, kind);
                 const int n_cols = n_blocks * kernels::kBlock;
                 const auto x = random.numbers(static_cast<std::size_t>(n_columns * n_cols),
                                               kind == Kind::Huge ? Kind::Normal : kind);
                 const QuantisedInput input(scalar(), x, n_columns, n_cols);
-                const auto expected = product(scalar(), member, quants, scales, input, n_columns);
+                const auto expected = product(scalar(), format, w, input, n_columns);
                 for_each_other_set([&](const KernelTable& table) {
-                    CHECK(same_bytes(expected, product(table, member, quants, scales, input, n_columns)));
+                    CHECK(same_bytes(expected, product(table, format, w, input, n_columns)));
                 });
             }
         }
@@ -66,24 +91,27 @@ Buffer<float> residual(const KernelTable& table, const Buffer<float>& x, const Q
 }  // namespace
 
 TEST_CASE("quantised products are the same bits in every kernel set") {
-    SUBCASE("Q4_0") { check_quantised(&KernelTable::matmul_q4_0, 256, 16); }
-    SUBCASE("Q4_1") { check_quantised(&KernelTable::matmul_q4_1, 256, 32); }
-    SUBCASE("Q8_0") { check_quantised(&KernelTable::matmul_q8_0, 512, 16); }
+    for (int format = 0; format < kernels::kFormats; ++format) {
+        if (scalar().matmul_quantised[format] == nullptr) continue;
+        CAPTURE(format);
+        check_quantised(static_cast<kernels::Format>(format));
+    }
 }
 
 TEST_CASE("a quantised product is what its definition says") {
     Random random(12);
     constexpr int kCols = 64;
-    const auto quants = random.bytes(2 * 256, Kind::Normal);
-    const auto scales = filled<std::uint16_t>(2 * 32, 0x3C00);  // 1.0: d and m
+    Weights w{random.bytes(2 * 256, Kind::Normal), Buffer<std::uint8_t>(2 * 64)};
+    for (std::size_t i = 0; i < w.scales.size(); ++i)
+        w.scales[i] = i % 2 == 0 ? 0 : 0x3C;  // 1.0: d and m
     const auto x = random.numbers(kCols, Kind::Normal);
     const QuantisedInput input(scalar(), x, 1, kCols);
-    const auto out = product(scalar(), &KernelTable::matmul_q4_1, quants, scales, input, 1);
+    const auto out = product(scalar(), kernels::Format::Q4_1, w, input, 1);
     for (int lane = 0; lane < 16; ++lane) {
         double expected = 0.0;
         for (int k = 0; k < kCols; ++k) {
             const int i = k % 32;
-            const int byte = quants[static_cast<std::size_t>(k / 32 * 256 + i % 16 / 4 * 64 + lane * 4 + i % 4)];
+            const int byte = w.quants[static_cast<std::size_t>(k / 32 * 256 + i % 16 / 4 * 64 + lane * 4 + i % 4)];
             const int weight = i < 16 ? byte & 15 : byte >> 4;
             const auto b = static_cast<std::size_t>(k / 32);
             expected += (weight + 1.0) * static_cast<double>(input.scale[b]) * input.q[static_cast<std::size_t>(k)];
@@ -107,9 +135,12 @@ TEST_CASE("float products are the same bits in every kernel set") {
                     return out;
                 };
                 for_each_other_set([&](const KernelTable& table) {
-                    CHECK(same_bytes(run(scalar().matmul_f32, wide.data()), run(table.matmul_f32, wide.data())));
-                    CHECK(same_bytes(run(scalar().matmul_f16, narrow.data()), run(table.matmul_f16, narrow.data())));
-                    CHECK(same_bytes(run(scalar().matmul_bf16, narrow.data()), run(table.matmul_bf16, narrow.data())));
+                    CHECK(same_bytes(run(scalar().matmul_float[static_cast<int>(kernels::Format::F32)], wide.data()),
+                                     run(table.matmul_float[static_cast<int>(kernels::Format::F32)], wide.data())));
+                    CHECK(same_bytes(run(scalar().matmul_float[static_cast<int>(kernels::Format::F16)], narrow.data()),
+                                     run(table.matmul_float[static_cast<int>(kernels::Format::F16)], narrow.data())));
+                    CHECK(same_bytes(run(scalar().matmul_float[static_cast<int>(kernels::Format::BF16)], narrow.data()),
+                                     run(table.matmul_float[static_cast<int>(kernels::Format::BF16)], narrow.data())));
                 });
             }
         }
@@ -128,7 +159,7 @@ TEST_CASE("quantising is the same bits in every kernel set, and never overflows"
             CHECK(same_bytes(expected.q, found.q));
             CHECK(same_bytes(expected.scale, found.scale));
             CHECK(same_bytes(expected.sum, found.sum));
-            CHECK(same_bytes(expected.isum, found.isum));
+            CHECK(same_bytes(expected.half_sums, found.half_sums));
             CHECK(same_bytes(residual(scalar(), x, expected), residual(table, x, expected)));
         });
     }
@@ -252,8 +283,13 @@ TEST_CASE("every set brings kernels of its own, so that the one that is forced i
         for (std::size_t j = i + 1; j < names.size(); ++j) {
             const KernelTable& a = kernels::table_named(names[i]);
             const KernelTable& b = kernels::table_named(names[j]);
-            const bool is_own = a.matmul_q4_1 != b.matmul_q4_1 && a.attend != b.attend && a.rms_norm != b.rms_norm;
+            const bool is_own = a.attend != b.attend && a.rms_norm != b.rms_norm;
             CHECK(is_own);
+            for (std::size_t f = 0; f < kernels::kFormats; ++f) {
+                const bool is_product_own =
+                    a.matmul_quantised[f] != b.matmul_quantised[f] || a.matmul_float[f] != b.matmul_float[f];
+                CHECK(is_product_own);
+            }
         }
     }
 }
