@@ -26,6 +26,11 @@ struct DotLines {
 
     static Line load(const std::uint8_t* p) { return {_mm512_loadu_si512(p)}; }
     static void store(std::uint8_t* p, Line a) { _mm512_storeu_si512(p, a.v); }
+    static void store_two(std::uint8_t* p, Line a, Line b) {
+        store(p, a);
+        store(p + 64, b);
+    }
+    static constexpr bool kMultipliesTiles = false;
     static Line band(Line a, int mask) { return {_mm512_and_si512(a.v, _mm512_set1_epi8(static_cast<char>(mask)))}; }
     static Line bor(Line a, Line b) { return {_mm512_or_si512(a.v, b.v)}; }
     static Line shl(Line a, int n) { return {_mm512_slli_epi16(a.v, static_cast<unsigned>(n))}; }
@@ -34,7 +39,7 @@ struct DotLines {
         const __m512i t = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
         return {_mm512_shuffle_epi8(t, a.v)};
     }
-    static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
+    static Four broadcast(const std::int8_t* block, int g) { return broadcast_four(block + 4 * g); }
 
     using Pairs = Line;
     static Pairs pairs(Lanes::I first, Lanes::I second) {

@@ -15,7 +15,9 @@ struct DotLines {
         uint8x16_t q0, q1, q2, q3;
     };
 
-    static Line load(const std::uint8_t* p) { return {vld1q_u8(p), vld1q_u8(p + 16), vld1q_u8(p + 32), vld1q_u8(p + 48)}; }
+    static Line load(const std::uint8_t* p) {
+        return {vld1q_u8(p), vld1q_u8(p + 16), vld1q_u8(p + 32), vld1q_u8(p + 48)};
+    }
     static void store(std::uint8_t* p, Line a) {
         vst1q_u8(p, a.q0);
         vst1q_u8(p + 16, a.q1);
@@ -210,9 +212,9 @@ struct Dot : DotLines {
 
     static Sum begin(Lanes::I /*total*/) { return begin_at(0); }
     static Sum dot(const Sum& sum, Line w, Four x) {
-        return {low(sum.r01, w.q0, x), high(sum.r23, w.q0, x), low(sum.r45, w.q1, x), high(sum.r67, w.q1, x),
-                low(sum.r89, w.q2, x), high(sum.rAB, w.q2, x), low(sum.rCD, w.q3, x), high(sum.rEF, w.q3, x),
-                sum.start};
+        return {low(sum.r01, w.q0, x),  high(sum.r23, w.q0, x), low(sum.r45, w.q1, x),
+                high(sum.r67, w.q1, x), low(sum.r89, w.q2, x),  high(sum.rAB, w.q2, x),
+                low(sum.rCD, w.q3, x),  high(sum.rEF, w.q3, x), sum.start};
     }
     static Lanes::I end(const Sum& sum, Lanes::I total) { return Lanes::add(total, widened(sum)); }
 
@@ -235,9 +237,7 @@ struct Dot : DotLines {
     static int16x8_t low(int16x8_t sum, uint8x16_t w, Four x) {
         return vmlal_s8(sum, vget_low_s8(vreinterpretq_s8_u8(w)), vget_low_s8(x));
     }
-    static int16x8_t high(int16x8_t sum, uint8x16_t w, Four x) {
-        return vmlal_high_s8(sum, vreinterpretq_s8_u8(w), x);
-    }
+    static int16x8_t high(int16x8_t sum, uint8x16_t w, Four x) { return vmlal_high_s8(sum, vreinterpretq_s8_u8(w), x); }
     static Lanes::I widened(const Sum& sum) {
         return {four_rows(sum.r01, sum.r23), four_rows(sum.r45, sum.r67), four_rows(sum.r89, sum.rAB),
                 four_rows(sum.rCD, sum.rEF)};

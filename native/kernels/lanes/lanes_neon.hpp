@@ -27,9 +27,15 @@ struct Lanes {
         const float32x4_t v = vdupq_n_f32(x);
         return {v, v, v, v};
     }
-    static F add(F a, F b) { return each([](auto x, auto y) { return vaddq_f32(x, y); }, a, b); }
-    static F mul(F a, F b) { return each([](auto x, auto y) { return vmulq_f32(x, y); }, a, b); }
-    static F div(F a, F b) { return each([](auto x, auto y) { return vdivq_f32(x, y); }, a, b); }
+    static F add(F a, F b) {
+        return each([](auto x, auto y) { return vaddq_f32(x, y); }, a, b);
+    }
+    static F mul(F a, F b) {
+        return each([](auto x, auto y) { return vmulq_f32(x, y); }, a, b);
+    }
+    static F div(F a, F b) {
+        return each([](auto x, auto y) { return vdivq_f32(x, y); }, a, b);
+    }
     static F fma(F a, F b, F c) {
         return each([](auto x, auto y, auto z) { return vfmaq_f32(z, x, y); }, a, b, c);
     }
@@ -70,13 +76,21 @@ struct Lanes {
         const int32x4_t v = vdupq_n_s32(x);
         return {v, v, v, v};
     }
-    static I add(I a, I b) { return each([](auto x, auto y) { return vaddq_s32(x, y); }, a, b); }
-    static I sub(I a, I b) { return each([](auto x, auto y) { return vsubq_s32(x, y); }, a, b); }
-    static I mul(I a, I b) { return each([](auto x, auto y) { return vmulq_s32(x, y); }, a, b); }
+    static I add(I a, I b) {
+        return each([](auto x, auto y) { return vaddq_s32(x, y); }, a, b);
+    }
+    static I sub(I a, I b) {
+        return each([](auto x, auto y) { return vsubq_s32(x, y); }, a, b);
+    }
+    static I mul(I a, I b) {
+        return each([](auto x, auto y) { return vmulq_s32(x, y); }, a, b);
+    }
     static I band(I a, std::int32_t mask) {
         return each([](auto x, auto y) { return vandq_s32(x, y); }, a, set1(mask));
     }
-    static I bor(I a, I b) { return each([](auto x, auto y) { return vorrq_s32(x, y); }, a, b); }
+    static I bor(I a, I b) {
+        return each([](auto x, auto y) { return vorrq_s32(x, y); }, a, b);
+    }
     // The operators, because vshlq_n takes nothing but a literal.
     static I shl(I a, int n) { return {a.q0 << n, a.q1 << n, a.q2 << n, a.q3 << n}; }
     static I shr(I a, int n) { return {a.q0 >> n, a.q1 >> n, a.q2 >> n, a.q3 >> n}; }
