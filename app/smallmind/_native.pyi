@@ -43,6 +43,9 @@ def read_header(path: str) -> GgufHeader:
     Raises ModelNotFound, StorageError, ModelFileError, UnsupportedModel.
     """
 
+def unpack_rows(type_id: int, data: bytes, n_rows: int, n_cols: int) -> bytes:
+    """float32[n_rows, n_cols], as the engine understands the rows of a tensor of GGUF's type `type_id`."""
+
 def kernel_names() -> list[str]:
     """Kernel sets that this processor and system can run, slowest first; "scalar" is always the first."""
 

@@ -51,7 +51,7 @@ using MatmulQuantised = void (*)(QuantisedPanel panel, const QuantisedRows& x, i
 
 // So many blocks of a panel, unpacked, and a tile's activations stay in the first-level cache together.
 inline constexpr int kBlocksPerPass = 24;
-inline constexpr std::size_t kUnpackedBytes = std::size_t{kBlocksPerPass} * (kBlock * kLanes + 6 * 64);
+inline constexpr std::size_t kUnpackedBytes = std::size_t{kBlocksPerPass} * (2 * kBlock * kLanes + 2 * 64);
 
 // out[c * out_stride + lane] = acc = fma(w[k][lane], x[c][k], acc) over k, ascending, from 0.  panel: n_cols x 16
 // weights.

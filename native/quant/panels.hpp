@@ -1,35 +1,24 @@
-// Weight matrices as the kernels read them.
-//
-// A panel is 16 rows.  Per panel, first the quants of all blocks, then the scales of all blocks, each part 64-byte
-// aligned:
-//     Q4_0, Q4_1   a block of 32 k: 4 lines of 64 bytes; byte 4 * row + i of line j holds k = 4j + i (low nibble), 16 +
-//     4j + i (high) Q8_0         a block of 32 k: 8 lines; byte 4 * row + i of line j holds k = 4j + i, signed scales
-//     per block 16 float16 (d of each row); Q4_1: then 16 more (m) F32 F16 BF16 k-major: 16 weights of one k side by
-//     side; no scales
-// Rows beyond the matrix are zero.
+// Weight matrices as the kernels read them, in panels of 16 rows: kernels/panel_format.hpp says how one lies in memory.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
-#include "gguf/types.hpp"
 #include "kernels/kernel_table.hpp"
+#include "quant/formats.hpp"
+#include "quant/half.hpp"
 
 namespace smallmind::quant {
 
-using kernels::Format;
-
-// The panel format of a GGUF tensor type; nullptr where there is none yet.
-const Format* find_format(gguf::TensorType type) noexcept;
-
-constexpr bool is_quantised(Format f) noexcept { return f == Format::Q4_0 || f == Format::Q4_1 || f == Format::Q8_0; }
+constexpr bool is_quantised(Format f) noexcept { return kernels::layout_of(f).float_bytes == 0; }
 
 // A packed matrix of n_rows x n_cols in memory that somebody else owns.
 class Matrix {
   public:
     Matrix() = default;
     // storage: size_bytes(format, n_rows, n_cols) bytes, 64-byte aligned; pack() fills it.
+    // n_cols: a multiple of the format's block in a file.
     Matrix(Format format, int n_rows, int n_cols, std::byte* storage) noexcept;
 
     static std::size_t size_bytes(Format format, int n_rows, int n_cols) noexcept;
@@ -58,6 +47,7 @@ class Matrix {
     [[nodiscard]] std::byte* panel(int index) const noexcept {
         return data_ + static_cast<std::size_t>(index) * panel_bytes_;
     }
+    [[nodiscard]] Panel parts_of_panel(int index) const noexcept;
 
     Format format_ = Format::F32;
     int n_rows_ = 0;
@@ -66,8 +56,5 @@ class Matrix {
     std::size_t panel_bytes_ = 0;
     std::byte* data_ = nullptr;
 };
-
-// IEEE half to single; exact.
-float half_to_float(std::uint16_t half) noexcept;
 
 }  // namespace smallmind::quant

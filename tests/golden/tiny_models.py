@@ -1,13 +1,17 @@
-"""Tiny random models as GGUF files, the same weights every time: 0.3 to 2.4 MB, written in milliseconds, for tests.
+"""Tiny random models as GGUF files, the same weights every time: 0.3 to 6 MB, written in milliseconds, for tests.
 
 Their answers are noise, but their distributions are peaked and their attention is sharp, so that a wrong rotation, a
 missing bias or a wrong epsilon shows.  Widths are chosen to meet edges: 300 rows are no multiple of a panel.
+
+MODELS are for the formats that the gguf package can quantise; write_format_model() is for all of them: its blocks are
+random ones (tests/golden/random_blocks.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +21,16 @@ import numpy.typing as npt
 from gguf import GGMLQuantizationType as Format
 from gguf import quants
 
+from tests.golden.random_blocks import random_rows
+
 FORMATS = (Format.F32, Format.F16, Format.BF16, Format.Q8_0, Format.Q4_0, Format.Q4_1)
+# For write_format_model(): every format that the engine reads, and a mixture.
+FORMAT_NAMES = (
+    *("F32", "F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0"),
+    *("Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS", "MXFP4", "Q4_K_M"),
+)
+# What Q4_K_M stands for here: Q4_K but for these.
+MIXTURE = {"attn_v": Format.Q8_0, "ffn_down": Format.Q6_K, "token_embd": Format.Q6_K}
 N_VOCAB = 300
 CONTROL_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 CHAT_TEMPLATE = (
@@ -31,9 +44,13 @@ CORPUS = (
 )
 
 
+# (name, weights) -> their bytes and the format of these
+Encode = Callable[[str, npt.NDArray[np.float32]], tuple[npt.NDArray[np.generic], Format]]
+
+
 @dataclass(frozen=True)
 class TinyModel:
-    """The shape of one tiny model.  Every head is 32 wide."""
+    """The shape of one tiny model."""
 
     architecture: str
     pre_tokenizer: str
@@ -47,6 +64,11 @@ class TinyModel:
     epsilon: float
     has_qkv_bias: bool
     is_tied: bool
+
+    @property
+    def head_width(self) -> int:
+        """The heads share the width."""
+        return self.width // self.n_heads
 
     def tensors(self) -> dict[str, npt.NDArray[np.float32]]:
         """All weights before quantisation, float32[n_rows, n_cols] or float32[n]."""
@@ -62,10 +84,10 @@ class TinyModel:
         for layer in range(self.n_layers):
             parts = {
                 "attn_norm.weight": vector(self.width, 1.0, 0.2),
-                "attn_q.weight": matrix(self.n_heads * 32, self.width, 1.5),
-                "attn_k.weight": matrix(self.n_kv_heads * 32, self.width, 1.5),
-                "attn_v.weight": matrix(self.n_kv_heads * 32, self.width, 1.0),
-                "attn_output.weight": matrix(self.width, self.n_heads * 32, 1.0),
+                "attn_q.weight": matrix(self.n_heads * self.head_width, self.width, 1.5),
+                "attn_k.weight": matrix(self.n_kv_heads * self.head_width, self.width, 1.5),
+                "attn_v.weight": matrix(self.n_kv_heads * self.head_width, self.width, 1.0),
+                "attn_output.weight": matrix(self.width, self.n_heads * self.head_width, 1.0),
                 "ffn_norm.weight": vector(self.width, 1.0, 0.2),
                 "ffn_gate.weight": matrix(self.feed_forward, self.width, 1.5),
                 "ffn_up.weight": matrix(self.feed_forward, self.width, 1.0),
@@ -73,7 +95,7 @@ class TinyModel:
             }
             if self.has_qkv_bias:
                 for part, n_heads in (("q", self.n_heads), ("k", self.n_kv_heads), ("v", self.n_kv_heads)):
-                    parts[f"attn_{part}.bias"] = vector(n_heads * 32, 0.0, 0.7)
+                    parts[f"attn_{part}.bias"] = vector(n_heads * self.head_width, 0.0, 0.7)
             tensors |= {f"blk.{layer}.{name}": values for name, values in parts.items()}
         # A tied model's logits are products with the small embeddings: its last norm is larger instead.
         tensors["output_norm.weight"] = vector(self.width, 3.0 if self.is_tied else 1.0, 0.2)
@@ -83,13 +105,27 @@ class TinyModel:
 
     def write(self, path: Path, weight_format: Format) -> str:
         """Write the model with its matrices in one format.  Returns the sha256 of all tensors' bytes."""
+        return self._write(path, lambda _name, values: (quants.quantize(values, weight_format), weight_format))
+
+    def write_random_blocks(self, path: Path, format_of: Callable[[str], Format]) -> str:
+        """Write the model with random blocks of the weights' spread, each matrix in the format that its name gets."""
+        random = np.random.RandomState(self.seed + 1)
+
+        def blocks(name: str, values: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.generic], Format]:
+            weight_format = format_of(name)
+            if weight_format in (Format.F32, Format.F16, Format.BF16):
+                return quants.quantize(values, weight_format), weight_format
+            return random_rows(random, weight_format, values.shape, float(values.std())), weight_format
+
+        return self._write(path, blocks)
+
+    def _write(self, path: Path, encode: Encode) -> str:
         writer = gguf.GGUFWriter(path, self.architecture)
         self._add_metadata(writer)
         _add_tokenizer(writer, self.pre_tokenizer)
         digest = hashlib.sha256()
         for name, values in self.tensors().items():
-            tensor_format = weight_format if values.ndim == 2 else Format.F32
-            data = quants.quantize(values, tensor_format)
+            data, tensor_format = encode(name, values) if values.ndim == 2 else (values, Format.F32)
             digest.update(data.tobytes())
             writer.add_tensor(name, data, raw_dtype=tensor_format)
         writer.write_header_to_file()
@@ -139,7 +175,19 @@ QWEN2 = TinyModel(
     has_qkv_bias=True,
     is_tied=False,
 )
+FORMAT_LLAMA = replace(LLAMA, seed=20261124, n_layers=2, width=256, feed_forward=512, epsilon=1e-5, is_tied=False)
 MODELS = {model.architecture: model for model in (LLAMA, QWEN2)}
+
+
+def write_format_model(path: Path, format_name: str, seed: int = FORMAT_LLAMA.seed) -> str:
+    """Write a llama that is wide enough for every format, one of FORMAT_NAMES.  Returns the sha256 of its weights."""
+
+    def format_of(name: str) -> Format:
+        if format_name != "Q4_K_M":
+            return Format[format_name]
+        return next((other for part, other in MIXTURE.items() if part in name), Format.Q4_K)
+
+    return replace(FORMAT_LLAMA, seed=seed).write_random_blocks(path, format_of)
 
 
 def sample_tokens(n: int) -> list[int]:

@@ -46,6 +46,10 @@ struct DotLines {
         const __m256i t = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
         return {_mm256_shuffle_epi8(t, a.lo), _mm256_shuffle_epi8(t, a.hi)};
     }
+    static Line flip_sign(Line a) {
+        const __m256i sign = _mm256_set1_epi8(-128);
+        return {_mm256_xor_si256(a.lo, sign), _mm256_xor_si256(a.hi, sign)};
+    }
     static Four broadcast(const std::int8_t* block, int g) { return broadcast_four(block + 4 * g); }
 
     using Pairs = Line;
@@ -69,9 +73,7 @@ struct Dot : DotLines {
 
     template <bool kIsSigned>
     static Line prepare(Line w) {
-        const __m256i flip = _mm256_set1_epi8(-128);
-        if constexpr (kIsSigned) return {_mm256_xor_si256(w.lo, flip), _mm256_xor_si256(w.hi, flip)};
-        return w;
+        return kIsSigned ? flip_sign(w) : w;
     }
     template <bool kIsSigned>
     static Lanes::I start(const std::int16_t* half_sums) {
@@ -110,7 +112,7 @@ struct Dot : DotLines {
         const int most = 32767 / (2 * 127 * largest_weight);
         return most >= 8 ? 8 : (most >= 4 ? 4 : (most >= 2 ? 2 : 1));
     }
-    static constexpr int tile(bool is_signed, bool is_halved) { return is_signed ? 4 : (is_halved ? 3 : 6); }
+    static constexpr int tile(bool is_signed, bool is_halved) { return is_signed || is_halved ? 4 : 6; }
 
     // Signed: |w| * sign(x, w).
     struct Signed {
@@ -142,6 +144,17 @@ struct Dot : DotLines {
         return Lanes::add(total, {_mm256_madd_epi16(sum.lo, ones), _mm256_madd_epi16(sum.hi, ones)});
     }
 
+    // low + 16 * high - 128 * sum of x: see SplitPanel.
+    static constexpr int kSplitTile = 3;
+    static Lanes::I end_split(Sum low, Sum high, const std::int16_t* half_sums) {
+        const __m256i ones = _mm256_set1_epi16(1);
+        const __m256i sixteen = _mm256_set1_epi16(16);
+        const __m256i start = _mm256_set1_epi32(-128 * (half_sums[0] + half_sums[1]));
+        const Lanes::I total = {_mm256_add_epi32(start, _mm256_madd_epi16(low.lo, ones)),
+                                _mm256_add_epi32(start, _mm256_madd_epi16(low.hi, ones))};
+        return Lanes::add(total, {_mm256_madd_epi16(high.lo, sixteen), _mm256_madd_epi16(high.hi, sixteen)});
+    }
+
     // The widening vpmaddwd multiplies by the half's scale for nothing; the zero point is in the start.
     struct Halves {
         Pairs s[2];
@@ -149,8 +162,10 @@ struct Dot : DotLines {
     };
     using Halved = Lanes::I;
     static Halves halves(Lanes::I s0, Lanes::I s1, int zero) {
-        const Lanes::I minus_zero = Lanes::set1(-zero);
-        return {{pairs(s0, s0), pairs(s1, s1)}, pairs(Lanes::mul(s0, minus_zero), Lanes::mul(s1, minus_zero))};
+        const Pairs both = pairs(s0, s1);
+        const __m256i minus_zero = _mm256_set1_epi16(static_cast<short>(-zero));
+        return {{pairs(s0, s0), pairs(s1, s1)},
+                {_mm256_mullo_epi16(both.lo, minus_zero), _mm256_mullo_epi16(both.hi, minus_zero)}};
     }
     static Halved start_halves(const Halves& halves, const std::int16_t* half_sums) {
         return dot_pairs(halves.minus_zero, half_sums);

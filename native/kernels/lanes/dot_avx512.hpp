@@ -21,7 +21,7 @@ struct DotLines {
         __m512i v;
     };
     using Four = __m512i;
-    static constexpr int kFewColumns = 4;
+    static constexpr int kFewColumns = 8;
     static constexpr int tile(bool, bool) { return 12; }
 
     static Line load(const std::uint8_t* p) { return {_mm512_loadu_si512(p)}; }
@@ -39,6 +39,7 @@ struct DotLines {
         const __m512i t = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
         return {_mm512_shuffle_epi8(t, a.v)};
     }
+    static Line flip_sign(Line a) { return {_mm512_xor_si512(a.v, _mm512_set1_epi8(-128))}; }
     static Four broadcast(const std::int8_t* block, int g) { return broadcast_four(block + 4 * g); }
 
     using Pairs = Line;
@@ -55,8 +56,7 @@ struct Dot : DotLines {
 
     template <bool kIsSigned>
     static Line prepare(Line w) {
-        if constexpr (kIsSigned) return {_mm512_xor_si512(w.v, _mm512_set1_epi8(-128))};
-        return w;
+        return kIsSigned ? flip_sign(w) : w;
     }
     template <bool kIsSigned>
     static Lanes::I start(const std::int16_t* half_sums) {
@@ -119,14 +119,22 @@ struct Dot : DotLines {
         return Lanes::add(total, {_mm512_madd_epi16(sum.v, _mm512_set1_epi16(1))});
     }
 
+    static constexpr int kSplitTile = 8;
+    static Lanes::I end_split(Sum low, Sum high, const std::int16_t* half_sums) {
+        const Lanes::I start = Lanes::set1(-128 * (half_sums[0] + half_sums[1]));
+        const Lanes::I total = Lanes::add(start, {_mm512_madd_epi16(low.v, _mm512_set1_epi16(1))});
+        return Lanes::add(total, {_mm512_madd_epi16(high.v, _mm512_set1_epi16(16))});
+    }
+
     struct Halves {
         Pairs s[2];
         Pairs minus_zero;
     };
     using Halved = Lanes::I;
     static Halves halves(Lanes::I s0, Lanes::I s1, int zero) {
-        const Lanes::I minus_zero = Lanes::set1(-zero);
-        return {{pairs(s0, s0), pairs(s1, s1)}, pairs(Lanes::mul(s0, minus_zero), Lanes::mul(s1, minus_zero))};
+        const Pairs both = pairs(s0, s1);
+        return {{pairs(s0, s0), pairs(s1, s1)},
+                {_mm512_mullo_epi16(both.v, _mm512_set1_epi16(static_cast<short>(-zero)))}};
     }
     static Halved start_halves(const Halves& halves, const std::int16_t* half_sums) {
         return dot_pairs(halves.minus_zero, half_sums);

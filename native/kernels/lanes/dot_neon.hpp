@@ -127,7 +127,8 @@ struct Dot : DotLines {
 
     // sum[c] += kLines lines, stored by store_two, times columns x + c * stride.
     template <int kLines, int N>
-    static void multiply_tile(const std::uint8_t* lines, const std::int8_t* x, std::ptrdiff_t stride, Sum (&sum)[N]) {
+    [[gnu::always_inline]] static void multiply_tile(const std::uint8_t* lines, const std::int8_t* x,
+                                                     std::ptrdiff_t stride, Sum (&sum)[N]) {
         constexpr int kPairs = (N + 1) / 2;
         int32x4_t acc[kPairs][8];
 #pragma GCC unroll 4
@@ -136,26 +137,30 @@ struct Dot : DotLines {
             for (int r = 0; r < 8; ++r)
                 acc[c][r] = vdupq_n_s32(0);
         }
-#pragma GCC unroll 4
-        for (int step = 0; step < kLines / 2; ++step) {
-            int8x16_t columns[kPairs];
-#pragma GCC unroll 4
-            for (int c = 0; c < kPairs; ++c)
-                columns[c] = two_columns(x + 2 * c * stride + 8 * step, 2 * c + 1 < N ? stride : 0);
-#pragma GCC unroll 8
-            for (int r = 0; r < 8; ++r) {
-                const int8x16_t rows = vreinterpretq_s8_u8(vld1q_u8(lines + step * 128 + r * 16));
-#pragma GCC unroll 4
-                for (int c = 0; c < kPairs; ++c)
-                    acc[c][r] = vmmlaq_s32(acc[c][r], rows, columns[c]);
-            }
-        }
+        multiply_steps<kLines / 2, N>(lines, x, stride, acc);
 #pragma GCC unroll 8
         for (int c = 0; c < N; ++c)
             sum[c] = Lanes::add(sum[c], column(acc[c / 2], c % 2));
     }
 
   private:
+    template <int kSteps, int N>
+    [[gnu::always_inline]] static void multiply_steps(const std::uint8_t* lines, const std::int8_t* x,
+                                                      std::ptrdiff_t stride, int32x4_t (&acc)[(N + 1) / 2][8]) {
+        constexpr int kPairs = (N + 1) / 2;
+        int8x16_t columns[kPairs];
+#pragma GCC unroll 4
+        for (int c = 0; c < kPairs; ++c)
+            columns[c] = two_columns(x + 2 * c * stride, 2 * c + 1 < N ? stride : 0);
+#pragma GCC unroll 8
+        for (int r = 0; r < 8; ++r) {
+            const int8x16_t rows = vreinterpretq_s8_u8(vld1q_u8(lines + r * 16));
+#pragma GCC unroll 4
+            for (int c = 0; c < kPairs; ++c)
+                acc[c][r] = vmmlaq_s32(acc[c][r], rows, columns[c]);
+        }
+        if constexpr (kSteps > 1) multiply_steps<kSteps - 1, N>(lines + 128, x + 8, stride, acc);
+    }
     static void store_two_rows(std::uint8_t* p, uint8x16_t a, uint8x16_t b) {
         const uint32x4_t first = vreinterpretq_u32_u8(a);
         const uint32x4_t second = vreinterpretq_u32_u8(b);

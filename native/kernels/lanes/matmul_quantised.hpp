@@ -85,14 +85,49 @@ struct UnpackedPanel {
     [[nodiscard]] const Scales& scales(int b) const { return stored[b]; }
 };
 
+// The same for weights of a whole byte where the integer sums are too narrow for more than one line of them: a weight
+// + 128 is 16 times its high nibble and its low nibble, and of nibbles eight lines fit.  D: Dot, named late because
+// only such instruction sets have flip_sign, end_split and kSplitTile.
+template <Format f, class D = Dot>
+struct SplitPanel {
+    using Scales = typename ScalesOf<f>::Type;
+    alignas(64) std::uint8_t low[kBlocksPerPass * kGroups * kLine];
+    alignas(64) std::uint8_t high[kBlocksPerPass * kGroups * kLine];
+    Scales stored[kBlocksPerPass];
+
+    void fill(const PackedPanel<f>& panel, int first_block, int n_blocks) {
+        for (int b = 0; b < n_blocks; ++b) {
+#pragma GCC unroll 8
+            for (int g = 0; g < kGroups; ++g) {
+                const Dot::Line positive = D::flip_sign(panel.line(first_block + b, g));
+                Dot::store(low + (b * kGroups + g) * kLine, Dot::band(positive, 15));
+                Dot::store(high + (b * kGroups + g) * kLine, Dot::band(Dot::shr(positive, 4), 15));
+            }
+            stored[b] = panel.scales(first_block + b);
+        }
+    }
+    [[nodiscard]] const Scales& scales(int b) const { return stored[b]; }
+};
+
+template <Format f, class D = Dot, bool kIsSplit = Weights<f>::kIsSigned && D::lines_per_sum(Weights<f>::kLargest) == 1>
+struct UnpackedOf {
+    using Panel = UnpackedPanel<f>;
+    static constexpr int kTile = Dot::tile(Weights<f>::kIsSigned, Weights<f>::kIsHalved);
+};
+template <Format f, class D>
+struct UnpackedOf<f, D, true> {
+    using Panel = SplitPanel<f>;
+    static constexpr int kTile = D::kSplitTile;
+};
+
 constexpr int smaller(int a, int b) { return a < b ? a : b; }
 
 // sum = the lines [kFirst, kFirst + kCount) of block b times N columns, as integers.
 template <Format f, int N, int kFirst, int kCount, class Panel, class Instructions = Dot>
 inline void add_lines(const Panel& panel, const Columns& x, int b, typename Dot::Sum (&sum)[N]) {
     if constexpr (Panel::kIsTiled) {
-        Instructions::template multiply_tile<kCount>(panel.lines + (b * kGroups + kFirst) * kLine, x.block(0, b) + 4 * kFirst,
-                                            x.n_blocks * kBlock, sum);
+        Instructions::template multiply_tile<kCount>(panel.lines + (b * kGroups + kFirst) * kLine,
+                                                     x.block(0, b) + 4 * kFirst, x.n_blocks * kBlock, sum);
     } else {
 #pragma GCC unroll 8
         for (int g = kFirst; g < kFirst + kCount; ++g) {
@@ -121,6 +156,32 @@ inline void add_block(const Panel& panel, const Columns& x, int b, Lanes::I (&to
     }
 }
 
+// total[c] = the block's p, from a panel split into nibbles.
+template <Format f, int N, class D = Dot>
+inline void add_block_split(const SplitPanel<f>& panel, const Columns& x, int b, Lanes::I (&total)[N]) {
+    typename Dot::Sum low[N];
+    typename Dot::Sum high[N];
+#pragma GCC unroll 16
+    for (int c = 0; c < N; ++c) {
+        low[c] = Dot::begin(total[c]);
+        high[c] = Dot::begin(total[c]);
+    }
+#pragma GCC unroll 8
+    for (int g = 0; g < kGroups; ++g) {
+        const Dot::Line l = Dot::load(panel.low + (b * kGroups + g) * kLine);
+        const Dot::Line h = Dot::load(panel.high + (b * kGroups + g) * kLine);
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c) {
+            const Dot::Four four = Dot::broadcast(x.block(c, b), g);
+            low[c] = Dot::dot(low[c], l, four);
+            high[c] = Dot::dot(high[c], h, four);
+        }
+    }
+#pragma GCC unroll 16
+    for (int c = 0; c < N; ++c)
+        total[c] = D::end_split(low[c], high[c], x.halves(c, b));
+}
+
 // The same with a scale for each half.
 template <Format f, int N, int kFirst, class Panel>
 inline void add_halves(const Panel& panel, const Columns& x, int b, const Dot::Halves& halves,
@@ -138,6 +199,19 @@ inline void add_halves(const Panel& panel, const Columns& x, int b, const Dot::H
             total[c] = Dot::template end_half<kHalf>(sum[c], total[c], halves);
         add_halves<f, N, kFirst + kCount>(panel, x, b, halves, total);
     }
+}
+
+template <Format f, int N, class Panel>
+inline void add_whole_block(const Panel& panel, const Columns& x, int b, Lanes::I (&total)[N]) {
+#pragma GCC unroll 16
+    for (int c = 0; c < N; ++c)
+        total[c] = Dot::template start<Weights<f>::kIsSigned>(x.halves(c, b));
+    add_block<f, N, 0>(panel, x, b, total);
+}
+
+template <Format f, int N>
+inline void add_whole_block(const SplitPanel<f>& panel, const Columns& x, int b, Lanes::I (&total)[N]) {
+    add_block_split<f, N>(panel, x, b, total);
 }
 
 // acc[c] += block b times N columns, for sums that live in registers (Kept) or in the output.
@@ -161,10 +235,7 @@ inline void multiply_block(const Panel& panel, const Columns& x, int b, Sums& ac
         }
     } else {
         Lanes::I total[N];
-#pragma GCC unroll 16
-        for (int c = 0; c < N; ++c)
-            total[c] = Dot::template start<Weights<f>::kIsSigned>(x.halves(c, b));
-        add_block<f, N, 0>(panel, x, b, total);
+        add_whole_block<f, N>(panel, x, b, total);
         const BlockScales<f>& scales = panel.scales(b);
 #pragma GCC unroll 16
         for (int c = 0; c < N; ++c) {
@@ -254,10 +325,11 @@ void tail(int n, const Panel& panel, int n_blocks, const Columns& columns, SumsI
 template <Format f>
 void many_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
                   std::ptrdiff_t out_stride, std::byte* scratch) {
-    static_assert(sizeof(UnpackedPanel<f>) <= kUnpackedBytes);
-    constexpr int kTile = Dot::tile(Weights<f>::kIsSigned, Weights<f>::kIsHalved);
+    using Panel = typename UnpackedOf<f>::Panel;
+    static_assert(sizeof(Panel) <= kUnpackedBytes);
+    constexpr int kTile = UnpackedOf<f>::kTile;
     const PackedPanel<f> packed{panel.quants, panel.scales};
-    auto& unpacked = *new (scratch) UnpackedPanel<f>;
+    auto& unpacked = *new (scratch) Panel;
     for (int c = 0; c < n_columns; ++c)
         Lanes::store(out + c * out_stride, Lanes::set1(0.0F));
     for (int first_block = 0; first_block < x.n_blocks; first_block += kBlocksPerPass) {
@@ -273,22 +345,32 @@ void many_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column
     }
 }
 
+// From so many columns on, taking a panel apart once is cheaper than in registers for each few; the scales of
+// sub-blocks make the difference, and where there is one, the product of whole tiles.
+template <Format f>
+constexpr int kManyColumns = Dot::kMultipliesTiles ? 8 : (Weights<f>::kLayout.group_blocks == 1 ? 32 : 12);
+
 template <Format f, int N>
-void matmul_of_at_least(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
-                        std::ptrdiff_t out_stride, std::byte* scratch) {
-    if constexpr (N > Dot::kFewColumns) {
-        // Taking a panel apart once is now cheaper than in registers for each tile.
-        many_columns<f>(panel, x, first_column, n_columns, out, out_stride, scratch);
-    } else {
-        if (n_columns == N) return few_columns<f, N>(panel, x, first_column, out, out_stride);
-        matmul_of_at_least<f, N + 1>(panel, x, first_column, n_columns, out, out_stride, scratch);
+void exactly_few_columns(int n, QuantisedPanel panel, const QuantisedRows& x, int first_column, float* out,
+                         std::ptrdiff_t out_stride) {
+    if constexpr (N > 0) {
+        if (n == N) return few_columns<f, N>(panel, x, first_column, out, out_stride);
+        exactly_few_columns<f, N - 1>(n, panel, x, first_column, out, out_stride);
     }
 }
 
 template <Format f>
 void matmul_quantised(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
                       std::ptrdiff_t out_stride, std::byte* scratch) {
-    if (n_columns > 0) matmul_of_at_least<f, 1>(panel, x, first_column, n_columns, out, out_stride, scratch);
+    if (n_columns >= kManyColumns<f>)
+        return many_columns<f>(panel, x, first_column, n_columns, out, out_stride, scratch);
+    constexpr int kMost = Dot::kFewColumns;
+    const int n_passes = (n_columns + kMost - 1) / kMost;
+    for (int pass = 0; pass < n_passes; ++pass) {
+        const int begin = n_columns * pass / n_passes;
+        const int n = n_columns * (pass + 1) / n_passes - begin;
+        exactly_few_columns<f, kMost>(n, panel, x, first_column + begin, out + begin * out_stride, out_stride);
+    }
 }
 
 }  // namespace
