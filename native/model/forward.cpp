@@ -8,7 +8,13 @@
 namespace smallmind::model {
 namespace {
 
-int widest_input(const Config& c) { return std::max({c.width, c.hidden_width, c.n_heads * c.head_width}); }
+constexpr int whole_blocks(int n) { return (n + kernels::kBlock - 1) / kernels::kBlock * kernels::kBlock; }
+
+// Whether a layer's last product reads floats; others read what multiply_gated() has quantised.
+bool has_float_down(const Model& model) {
+    return std::ranges::any_of(model.layers(),
+                               [](const Layer& layer) { return !quant::is_quantised(layer.down.format()); });
+}
 
 const float* bias_of(const Vector& bias) { return bias.empty() ? nullptr : bias.data(); }
 
@@ -30,10 +36,11 @@ Forward::Forward(std::shared_ptr<const Model> model, const kernels::KernelTable&
       k_(kMaxRows, config_.n_kv_heads * config_.head_width),
       v_(kMaxRows, config_.n_kv_heads * config_.head_width),
       attended_(kMaxRows, config_.n_heads * config_.head_width),
-      hidden_(kMaxRows, config_.hidden_width),
+      hidden_(has_float_down(*model_) ? kMaxRows : 0, config_.hidden_width),
       cosines_(kMaxRows, config_.rope_dims / 2),
       sines_(kMaxRows, config_.rope_dims / 2),
-      activations_(2 * kMaxRows, (widest_input(config_) + 31) / 32 * 32),
+      activations_(2 * kMaxRows, whole_blocks(std::max(config_.width, config_.n_heads * config_.head_width))),
+      hidden_activations_(2 * kMaxRows, whole_blocks(config_.hidden_width)),
       halves_(memory::zeroed<std::uint16_t>(static_cast<std::size_t>(kMaxRows) * 2 *
                                             static_cast<std::size_t>(config_.n_kv_heads * config_.head_width))) {
     places_.reserve(kMaxRows);
@@ -70,23 +77,30 @@ void Forward::embed(std::span<const Row> rows) {
 }
 
 ops::Input Forward::quantised(const ops::Rows& rows, int n_cols, int n_rows, Precision precision) {
-    const bool is_doubled = precision == Precision::Double;
-    activations_.set_width(n_cols);
-    executor_.for_each_row(n_rows, [&](int r) {
-        if (is_doubled) {
-            activations_.quantise_twice(executor_.kernels, rows.row(r), r);
-        } else {
-            activations_.quantise(executor_.kernels, rows.row(r), r);
-        }
-    });
-    return {rows.row(0), rows.stride(), activations_, n_rows, is_doubled};
+    activations_.set_form(n_cols, precision == Precision::Double);
+    executor_.for_each_row(n_rows, [&](int r) { activations_.quantise(executor_.kernels, rows.row(r), r); });
+    return {rows.row(0), rows.stride(), activations_, n_rows};
 }
 
 ops::Input Forward::normalised(const Vector& weight, int n_rows, Precision precision) {
+    const kernels::KernelTable& k = executor_.kernels;
+    activations_.set_form(config_.width, precision == Precision::Double);
     executor_.for_each_row(n_rows, [&](int r) {
-        executor_.kernels.rms_norm(x_.row(r), weight.data(), config_.norm_epsilon, config_.width, normed_.row(r));
+        k.rms_norm(x_.row(r), weight.data(), config_.norm_epsilon, config_.width, normed_.row(r));
+        activations_.quantise(k, normed_.row(r), r);
     });
-    return quantised(normed_, config_.width, n_rows, precision);
+    return {normed_.row(0), normed_.stride(), activations_, n_rows};
+}
+
+ops::Input Forward::gated(const Layer& layer, int n_rows, Precision precision) {
+    const ops::Input input = normalised(layer.ffn_norm, n_rows, precision);
+    if (quant::is_quantised(layer.down.format())) {
+        hidden_activations_.set_form(config_.hidden_width, precision == Precision::Double);
+        matmul_.multiply_gated(layer.gate, layer.up, input, hidden_activations_);
+    } else {
+        matmul_.multiply_gated(layer.gate, layer.up, input, hidden_);
+    }
+    return {hidden_.row(0), hidden_.stride(), hidden_activations_, n_rows};
 }
 
 void Forward::project(const Layer& layer, int n_rows) {
@@ -135,10 +149,8 @@ void Forward::attend(int index, const Layer& layer, int n_rows, Precision precis
 }
 
 void Forward::feed_forward(const Layer& layer, int n_rows, Precision precision) {
-    matmul_.multiply_gated(layer.gate, layer.up, normalised(layer.ffn_norm, n_rows, precision), hidden_.row(0),
-                           hidden_.stride());
     const ops::Product down{.weights = &layer.down, .out = x_.row(0), .out_stride = x_.stride(), .is_added = true};
-    matmul_.multiply({&down, 1}, quantised(hidden_, config_.hidden_width, n_rows, precision));
+    matmul_.multiply({&down, 1}, gated(layer, n_rows, precision));
 }
 
 void Forward::write_logits(std::span<float> logits, int n_rows) {

@@ -62,6 +62,7 @@ class Forward {
     // norm(x) * weight.
     ops::Input normalised(const Vector& weight, int n_rows, Precision precision);
     ops::Input quantised(const ops::Rows& rows, int n_cols, int n_rows, Precision precision);
+    ops::Input gated(const Layer& layer, int n_rows, Precision precision);
 
     std::shared_ptr<const Model> model_;
     const Config& config_;
@@ -72,7 +73,7 @@ class Forward {
     ops::Attention attention_;
     std::vector<ops::Place> places_;
     ops::Rows x_, normed_, q_, k_, v_, attended_, hidden_, cosines_, sines_;
-    ops::QuantisedActivations activations_;
+    ops::QuantisedActivations activations_, hidden_activations_;
     memory::AlignedBuffer<std::uint16_t> halves_;  // [row][2][n_kv_heads * head_width]
 };
 

@@ -27,16 +27,14 @@ void QuantisedActivations::quantise_blocks(const kernels::KernelTable& kernels, 
                      sum_.data() + first_block, half_sums_.data() + 2 * first_block);
 }
 
-void QuantisedActivations::quantise(const kernels::KernelTable& kernels, const float* x, int row) noexcept {
-    quantise_blocks(kernels, x, static_cast<std::ptrdiff_t>(row) * n_blocks_, n_blocks_ * kernels::kBlock);
-}
-
-void QuantisedActivations::quantise_twice(const kernels::KernelTable& kernels, const float* x, int row) noexcept {
+void QuantisedActivations::quantise(const kernels::KernelTable& kernels, const float* x, int row, int first_block,
+                                    int n_blocks) noexcept {
+    const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(is_doubled_ ? 2 * row : row) * n_blocks_ + first_block;
+    if (!is_doubled_) return quantise_blocks(kernels, x, first, n_blocks * kernels::kBlock);
     constexpr int kBlocksAtOnce = 8;
     alignas(64) float rest[kBlocksAtOnce * kernels::kBlock];
-    const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(2 * row) * n_blocks_;
-    for (int b = 0; b < n_blocks_; b += kBlocksAtOnce, x += kBlocksAtOnce * kernels::kBlock) {
-        const int n = std::min(kBlocksAtOnce, n_blocks_ - b) * kernels::kBlock;
+    for (int b = 0; b < n_blocks; b += kBlocksAtOnce, x += kBlocksAtOnce * kernels::kBlock) {
+        const int n = std::min(kBlocksAtOnce, n_blocks - b) * kernels::kBlock;
         quantise_blocks(kernels, x, first + b, n);
         kernels.residual(x, q_.data() + (first + b) * kernels::kBlock, scale_.data() + first + b, n, rest);
         quantise_blocks(kernels, rest, first + n_blocks_ + b, n);

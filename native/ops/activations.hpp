@@ -23,18 +23,26 @@ class Rows {
     memory::AlignedBuffer<float> data_;
 };
 
-// The int8 form of rows of up to max_cols values; the width is set before each use.
+// The int8 form of rows of up to max_cols values.  A doubled row is kept as two: its int8 form, and that of what the
+// first left of it: together 15 bits of precision.
 class QuantisedActivations {
   public:
     QuantisedActivations(int max_rows, int max_cols);
 
-    // n_cols % 32 == 0.
-    void set_width(int n_cols) noexcept { n_blocks_ = n_cols / kernels::kBlock; }
+    // What the rows that are quantised next look like.  n_cols % 32 == 0.
+    void set_form(int n_cols, bool is_doubled) noexcept {
+        n_blocks_ = n_cols / kernels::kBlock;
+        is_doubled_ = is_doubled;
+    }
 
-    void quantise(const kernels::KernelTable& kernels, const float* x, int row) noexcept;
+    // A whole row.
+    void quantise(const kernels::KernelTable& kernels, const float* x, int row) noexcept {
+        quantise(kernels, x, row, 0, n_blocks_);
+    }
+    // n_blocks blocks of a row, from first_block on.  x: 32 values of each.  Different blocks may be quantised at once.
+    void quantise(const kernels::KernelTable& kernels, const float* x, int row, int first_block, int n_blocks) noexcept;
 
-    // Row 2 * row holds x, row 2 * row + 1 what that left of it: together 15 bits of precision.
-    void quantise_twice(const kernels::KernelTable& kernels, const float* x, int row) noexcept;
+    [[nodiscard]] bool is_doubled() const noexcept { return is_doubled_; }
 
     [[nodiscard]] kernels::QuantisedRows view() const noexcept {
         return {q_.data(), scale_.data(), sum_.data(), half_sums_.data(), n_blocks_};
@@ -45,6 +53,7 @@ class QuantisedActivations {
                          int n) noexcept;
 
     int n_blocks_ = 0;
+    bool is_doubled_ = false;
     memory::AlignedBuffer<std::int8_t> q_;
     memory::AlignedBuffer<float> scale_;
     memory::AlignedBuffer<float> sum_;

@@ -33,21 +33,21 @@ int rows_per_range(int n_cols, int n_rows) noexcept {
 Matmul::Matmul(const Executor& executor, int max_rows) : executor_(executor) {
     const std::size_t columns = static_cast<std::size_t>(max_rows) * kLanes;
     for (int thread = 0; thread < executor.pool.n_threads(); ++thread) {
-        scratch_.push_back({memory::zeroed<std::byte>(kernels::kUnpackedBytes), memory::zeroed<float>(columns),
-                            memory::zeroed<float>(columns), memory::zeroed<float>(2 * columns)});
+        scratch_.push_back({memory::zeroed<std::byte>(kernels::kUnpackedBytes), memory::zeroed<float>(2 * columns),
+                            memory::zeroed<float>(2 * columns), memory::zeroed<float>(2 * columns)});
     }
 }
 
 template <class Body>
-void Matmul::for_each_item(int n_panels, int n_cols, int n_rows, Body&& body) {
+void Matmul::for_each_item(int n, int n_cols, int n_rows, Body&& body) {
     const int step = rows_per_range(n_cols, n_rows);
     const int n_ranges = divide_up(n_rows, step);
     const int grain =
-        n_rows >= kRowsForSinglePanels ? 1 : std::max(1, n_panels / (kRunsPerThread * executor_.pool.n_threads()));
-    executor_.pool.parallel_for(n_ranges * n_panels, grain, [&](int begin, int end, int thread) {
+        n_rows >= kRowsForSinglePanels ? 1 : std::max(1, n / (kRunsPerThread * executor_.pool.n_threads()));
+    executor_.pool.parallel_for(n_ranges * n, grain, [&](int begin, int end, int thread) {
         for (int item = begin; item < end; ++item) {
-            const int first_row = item / n_panels * step;
-            body(item % n_panels, Range{first_row, std::min(step, n_rows - first_row)}, thread);
+            const int first_row = item / n * step;
+            body(item % n, Range{first_row, std::min(step, n_rows - first_row)}, thread);
         }
     });
 }
@@ -58,7 +58,7 @@ void Matmul::panel(const quant::Matrix& weights, int index, const Input& input, 
     const auto quantised = [&](kernels::MatmulQuantised kernel) {
         const kernels::QuantisedPanel w = weights.quantised_panel(index);
         const kernels::QuantisedRows x = input.quantised.view();
-        if (!input.is_doubled)
+        if (!input.quantised.is_doubled())
             return kernel(w, x, range.first_row, range.n_rows, out, out_stride, scratch.unpacked.data());
         float* doubled = scratch.doubled.data();
         kernel(w, x, 2 * range.first_row, 2 * range.n_rows, doubled, kLanes, scratch.unpacked.data());
@@ -111,18 +111,38 @@ void Matmul::multiply(std::span<const Product> products, const Input& input) {
     });
 }
 
-void Matmul::multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, float* out,
-                            std::ptrdiff_t out_stride) {
+template <class Take>
+void Matmul::for_each_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, Take&& take) {
     assert(gate.n_rows() == up.n_rows());
-    for_each_item(gate.n_panels(), gate.n_cols(), input.n_rows, [&](int index, Range range, int thread) {
+    constexpr int kPair = 2 * kLanes;
+    for_each_item(divide_up(gate.n_panels(), 2), gate.n_cols(), input.n_rows, [&](int pair, Range range, int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         float* gated = scratch.first.data();
-        panel(gate, index, input, range, gated, kLanes, scratch);
-        panel(up, index, input, range, scratch.second.data(), kLanes, scratch);
-        executor_.kernels.silu_multiply(gated, scratch.second.data(), range.n_rows * kLanes);
-        float* to = out + range.first_row * out_stride + index * kLanes;
-        for (int r = 0; r < range.n_rows; ++r)
-            std::memcpy(to + r * out_stride, gated + r * kLanes, kLanes * sizeof(float));
+        float* factors = scratch.second.data();
+        for (int i = 0; i < 2 && 2 * pair + i < gate.n_panels(); ++i) {
+            panel(gate, 2 * pair + i, input, range, gated + i * kLanes, kPair, scratch);
+            panel(up, 2 * pair + i, input, range, factors + i * kLanes, kPair, scratch);
+        }
+        executor_.kernels.silu_multiply(gated, factors, range.n_rows * kPair);
+        take(gated, pair, range);
+    });
+}
+
+void Matmul::multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, Rows& out) {
+    for_each_gated(gate, up, input, [&](const float* gated, int pair, Range range) {
+        const int n = std::min(2 * kLanes, out.padded_cols() - pair * 2 * kLanes);
+        for (int r = 0; r < range.n_rows; ++r, gated += 2 * kLanes) {
+            float* to = out.row(range.first_row + r) + pair * 2 * kLanes;
+            std::memcpy(to, gated, static_cast<std::size_t>(n) * sizeof(float));
+        }
+    });
+}
+
+void Matmul::multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input,
+                            QuantisedActivations& out) {
+    for_each_gated(gate, up, input, [&](const float* gated, int pair, Range range) {
+        for (int r = 0; r < range.n_rows; ++r, gated += 2 * kLanes)
+            out.quantise(executor_.kernels, gated, range.first_row + r, pair, 1);
     });
 }
 

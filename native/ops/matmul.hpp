@@ -11,14 +11,13 @@
 
 namespace smallmind::ops {
 
-// The input of a product in both forms; a matrix reads the one that its format needs.
-// is_doubled: the quantised form holds each row twice, as quantise_twice() makes it, and their products are added.
+// The input of a product in both forms; a matrix reads the one that its format needs.  Where the quantised form is
+// doubled, the products of a row's two halves are added.
 struct Input {
     const float* rows;
     std::ptrdiff_t stride;
     const QuantisedActivations& quantised;
     int n_rows;
-    bool is_doubled = false;
 };
 
 // out[r, 0..n) = weights[n, k] * input[r, k] (+ bias[n]); is_added: added to what stands there.  out rows hold n
@@ -40,14 +39,15 @@ class Matmul {
     // All products of one input, as one pass over their panels.
     void multiply(std::span<const Product> products, const Input& input);
 
-    // out[r, i] = silu(gate * input)[i] * (up * input)[i].  Rows of out hold n rounded up to 16.
-    void multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, float* out,
-                        std::ptrdiff_t out_stride);
+    // out[r, i] = silu(gate * input)[i] * (up * input)[i], in the form that the product which reads it needs.
+    void multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, Rows& out);
+    void multiply_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input,
+                        QuantisedActivations& out);
 
   private:
     struct Scratch {
         memory::AlignedBuffer<std::byte> unpacked;
-        memory::AlignedBuffer<float> first;  // [max_rows][16]
+        memory::AlignedBuffer<float> first;  // [max_rows][32]
         memory::AlignedBuffer<float> second;
         memory::AlignedBuffer<float> doubled;  // [2 * max_rows][16]
     };
@@ -58,9 +58,13 @@ class Matmul {
         int n_rows;
     };
 
-    // body(panel, range, thread) for all panels times all ranges, on all threads.
+    // body(index, range, thread) for n indices (panels, or pairs of them) times all ranges, on all threads.
     template <class Body>
-    void for_each_item(int n_panels, int n_cols, int n_rows, Body&& body);
+    void for_each_item(int n, int n_cols, int n_rows, Body&& body);
+
+    // take(rows of 32 values, index of the pair of panels, range) for every pair of panels.
+    template <class Take>
+    void for_each_gated(const quant::Matrix& gate, const quant::Matrix& up, const Input& input, Take&& take);
 
     // out[r, 0..16) = one panel's share of weights * input, r from the range's first row.
     void panel(const quant::Matrix& weights, int index, const Input& input, Range range, float* out,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from gguf import GGMLQuantizationType as Format
 
-from smallmind._native import Model  # noqa: TID251
+from smallmind._native import Model, kernel_names  # noqa: TID251
 from smallmind.domain.errors import UnsupportedModel
 from tests.golden.engine_logits import engine_logits
 from tests.golden.metric import full_kl
@@ -35,6 +35,17 @@ def test_logits_are_those_of_the_dequantised_weights_up_to_rounding(format_name:
     error = np.sqrt(np.mean((logits - exact) ** 2))
     assert full_kl(exact, logits).mean() <= SPARE * full_kl(exact, rounded).mean()
     assert error <= SPARE * np.sqrt(np.mean((rounded - exact) ** 2))
+
+
+@pytest.mark.parametrize("format_name", FORMAT_NAMES)
+def test_logits_are_the_same_bits_in_every_kernel_set(format_name: str, tmp_path: Path) -> None:
+    path = tmp_path / "tiny.gguf"
+    write_format_model(path, format_name)
+    expected = engine_logits(path, TOKENS[:33], kernel="scalar", n_threads=1)
+    for kernel in kernel_names():
+        for chunk in (0, 1, 5):
+            logits = engine_logits(path, TOKENS[:33], chunk=chunk, kernel=kernel)
+            assert np.array_equal(logits.view(np.uint32), expected.view(np.uint32))
 
 
 def test_a_format_that_the_engine_lacks_is_named_with_its_tensor(tmp_path: Path) -> None:

@@ -111,16 +111,16 @@ struct ScaleAndMin {
 ScaleAndMin scale_in_panel(Scales kind, const std::uint8_t* bytes, int lane, int k) {
     const int j = k % 256 / (kind == Scales::Min6 || kind == Scales::Signed6 ? 32 : 16);
     const auto item = [&](int t) { return bytes[16 * t + lane]; };
-    const int nibble_of_pair = item(j / 2) >> (j % 2 * 4) & 15;
+    const auto nibble_of_pair = [&] { return item(j / 2) >> (j % 2 * 4) & 15; };
     switch (kind) {
         case Scales::Min6: {
             const int tops = item(8 + j / 2) >> (j % 2 * 4);
             return {(item(j) & 15) | (tops & 3) << 4, item(j) >> 4 | (tops >> 2 & 3) << 4};
         }
         case Scales::Signed6:
-            return {(nibble_of_pair | (item(4 + j / 4) >> (j % 4 * 2) & 3) << 4) - 32, 0};
+            return {(nibble_of_pair() | (item(4 + j / 4) >> (j % 4 * 2) & 3) << 4) - 32, 0};
         case Scales::Half6:
-            return {(nibble_of_pair | (item(8 + j / 4) >> (j % 4 * 2) & 3) << 4) - 32, 0};
+            return {(nibble_of_pair() | (item(8 + j / 4) >> (j % 4 * 2) & 3) << 4) - 32, 0};
         case Scales::HalfMin4:
             return {item(j) & 15, item(j) >> 4};
         case Scales::Half8:
