@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 namespace smallmind::kernels {
 namespace {
@@ -82,16 +83,15 @@ struct Dot {
         return Lanes::set1(0);
     }
     static Sum begin(const Lanes::I& total) { return total; }
-    static Sum dot(const Sum& sum, const Prepared<false>& w, const Four& x) {
-        Sum r = sum;
-        for (int i = 0; i < 64; ++i)
-            r.v[i / 4] += w.line.b[i] * x.x[i % 4];
-        return r;
-    }
-    static Sum dot(const Sum& sum, const Prepared<true>& w, const Four& x) {
-        Sum r = sum;
-        for (int i = 0; i < 64; ++i)
-            r.v[i / 4] += static_cast<std::int8_t>(w.line.b[i]) * x.x[i % 4];
+    template <bool kIsSigned>
+    static Sum dot(const Sum& sum, const Prepared<kIsSigned>& w, const Four& x) {
+        using Weight = std::conditional_t<kIsSigned, std::int8_t, std::uint8_t>;
+        Sum r;
+        for (int i = 0; i < 16; ++i) {
+            const std::uint8_t* four = w.line.b + 4 * i;
+            r.v[i] = sum.v[i] + static_cast<Weight>(four[0]) * x.x[0] + static_cast<Weight>(four[1]) * x.x[1] +
+                     static_cast<Weight>(four[2]) * x.x[2] + static_cast<Weight>(four[3]) * x.x[3];
+        }
         return r;
     }
     static Lanes::I end(const Sum& sum, const Lanes::I& /*total*/) { return sum; }
