@@ -79,7 +79,7 @@ class GgufWriter {
             n_elements *= d;
         const gguf::TypeInfo& info = *gguf::find_type(type);
         add_tensor(name, type, dims,
-                   Bytes(n_elements / info.block_size * info.block_bytes, static_cast<std::byte>(n_tensors_)));
+                   Bytes(n_elements / info.block_size * info.block_bytes, static_cast<std::byte>(n_tensors_ + 1)));
     }
 
     void add_tensor(std::string_view name, gguf::TensorType type, std::initializer_list<std::uint64_t> dims,

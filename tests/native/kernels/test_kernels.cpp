@@ -1,5 +1,6 @@
 // Every kernel set must write the very bits that the scalar one writes.
 #include <cmath>
+#include <cstdlib>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -264,6 +265,16 @@ TEST_CASE("attention weighs values by the softmax of the scores, up to the limit
     CHECK(static_cast<double>(state[0]) == 2.0);
     CHECK(static_cast<double>(state[1]) == doctest::Approx(w[0] + w[1] + w[2]));
     CHECK(static_cast<double>(state[2 + 5]) == doctest::Approx(5 * w[0] + 6 * w[1] + 7 * w[2]));
+}
+
+// Who runs the tests on a certain processor, an emulated one say, names the sets that it must have.
+TEST_CASE("a processor runs the kernel sets that are expected of it") {
+    const char* expected = std::getenv("SMALLMIND_EXPECTED_SETS");
+    if (expected == nullptr) return;
+    std::string found;
+    for (const std::string& name : kernels::available_names())
+        found += (found.empty() ? "" : " ") + name;
+    CHECK(found == expected);
 }
 
 TEST_CASE("a kernel set that this processor lacks is refused with the list of those it has") {
