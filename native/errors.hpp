@@ -105,4 +105,13 @@ class Stopped : public Error {
     std::string problem;
 };
 
+// A model file that lost bytes, or was cut short, while it was in use.
+class FileChanged : public Stopped {
+  public:
+    explicit FileChanged(std::string path_)
+        : Stopped(path_ + ": the file was cut short while it was in use"), path(std::move(path_)) {}
+
+    std::string path;
+};
+
 }  // namespace smallmind::errors

@@ -11,7 +11,7 @@ from typing import Any, final
 
 @final
 class TensorInfo:
-    """One tensor of a GGUF file.  The first item of `shape` is the contiguous width; unknown types have 0 bytes."""
+    """One tensor of a model file.  The first item of `shape` is the contiguous width; unknown types have 0 bytes."""
 
     @property
     def name(self) -> str: ...
@@ -26,7 +26,10 @@ class TensorInfo:
 
 @final
 class GgufHeader:
-    """What a GGUF file says before its weights.  Arrays are lists; bytes in texts that are not UTF-8 become U+FFFD."""
+    """What a GGUF or .smq file says before its weights.
+
+    Arrays are lists; bytes in texts that are not UTF-8 become U+FFFD.
+    """
 
     @property
     def metadata(self) -> dict[str, Any]: ...
@@ -36,6 +39,8 @@ class GgufHeader:
     def size_bytes(self) -> int: ...
     @property
     def version(self) -> int: ...
+    @property
+    def is_smq(self) -> bool: ...
 
 def read_header(path: str) -> GgufHeader:
     """Maps the file and checks all of its header.
@@ -59,13 +64,22 @@ def measure_bandwidth(n_threads: int, seconds: float) -> float:
 
 @final
 class Model:
-    """Weights in memory, packed for the kernels.  Immutable; many engines may share one."""
+    """Weights packed for the kernels.  Immutable; many engines may share one."""
 
     @staticmethod
-    def load(path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> Model:
+    def load(
+        path: str,
+        n_threads: int,
+        progress: Callable[[int, int], bool] | None = None,
+        *,
+        is_mapped: bool = True,
+        is_locked: bool = False,
+    ) -> Model:
         """Calls `progress(done_bytes, total_bytes)`: False ends the load with EngineStopped; what it raises is raised.
 
-        Raises ModelNotFound, StorageError, ModelFileError, UnsupportedModel, NotEnoughMemory.
+        is_mapped: an .smq file's weights stay in the file; else they are copied, and checked on the way.  is_locked
+        may be refused, which `is_locked` tells.
+        Raises ModelNotFound, StorageError, ModelFileError, UnsupportedModel, NotEnoughMemory, ModelFileChanged.
         """
 
     @property
@@ -82,6 +96,22 @@ class Model:
     def weight_bytes(self) -> int: ...
     @property
     def kv_bytes_per_token(self) -> int: ...
+    @property
+    def is_mapped(self) -> bool: ...
+    @property
+    def is_locked(self) -> bool: ...
+
+def converted_bytes(gguf_path: str) -> int:
+    """Size of the .smq file that `convert` would write.  Raises as Model.load."""
+
+def convert(gguf_path: str, smq_path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> None:
+    """Overwrites `smq_path`; what it raises leaves a part of a file there.  Progress as in Model.load.
+
+    Raises as Model.load, and StorageError where it cannot write.
+    """
+
+def verify(smq_path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> None:
+    """Compares every byte of an .smq file with its checksums.  Raises as Model.load; ModelFileError on damage."""
 
 class SamplingOptions:
     """How one answer is sampled.  Switched off: temperature 0 (greedy), top_k 0, top_p 1, min_p 0, penalty 1, window 0.
@@ -175,9 +205,11 @@ class Event:
     @property
     def seed(self) -> int: ...
 
-    # FAILED: a clause without a full stop.
+    # FAILED: a clause without a full stop; and the model's file if that was cut short, else "".
     @property
     def problem(self) -> str: ...
+    @property
+    def changed_file(self) -> str: ...
 
 @final
 class Engine:
@@ -203,7 +235,7 @@ class Engine:
     @property
     def is_closed(self) -> bool: ...
     def submit(self, prompt: Sequence[int], options: SamplingOptions) -> int:
-        """Queues a request and returns its id at once.  Raises ContextFull, EngineStopped."""
+        """Queues a request and returns its id at once.  Raises ContextFull, EngineStopped, ModelFileChanged."""
 
     def cancel(self, request_id: int) -> None:
         """Honoured within one step; the request ends as FINISHED with reason "cancelled".  Unknown ids are ignored."""

@@ -101,7 +101,8 @@ void bind_events(py::module_& m) {
         .def_property_readonly("kernel", statistic(&Statistics::kernel))
         .def_property_readonly("n_threads", statistic(&Statistics::n_threads))
         .def_property_readonly("seed", statistic(&Statistics::seed))
-        .def_property_readonly("problem", [](const Event& self) { return to_python_text(self.problem); });
+        .def_property_readonly("problem", [](const Event& self) { return to_python_text(self.problem); })
+        .def_property_readonly("changed_file", [](const Event& self) { return to_python_path(self.changed_file); });
 }
 
 // Joining the engine's thread may take a step, which other Python threads need not wait for.

@@ -23,6 +23,7 @@ struct GgufHeader {
     py::list tensors;
     std::size_t size_bytes;
     std::uint32_t version;
+    bool is_smq;
 };
 
 // Lets other threads have the GIL now and then while a vocabulary becomes a list, so that a window stays alive.
@@ -112,12 +113,13 @@ gguf::File open_without_gil(const std::string& path) {
 
 GgufHeader read_header(const py::object& path) {
     const gguf::File file = open_without_gil(to_native_path(path));
-    GgufHeader header{py::dict(), py::list(), file.size_bytes(), file.version()};
+    GgufHeader header{py::dict(), py::list(), file.size_bytes(), file.version(), file.smq() != nullptr};
     for (const gguf::Entry& entry : file.metadata().entries()) {
         header.metadata[to_python_text(entry.key)] = to_python(entry.value);
     }
     for (const gguf::Tensor& tensor : file.tensors())
         header.tensors.append(to_python(tensor));
+    file.require_intact();
     return header;
 }
 
@@ -134,7 +136,8 @@ void bind_gguf(py::module_& m) {
         .def_readonly("metadata", &GgufHeader::metadata)
         .def_readonly("tensors", &GgufHeader::tensors)
         .def_readonly("size_bytes", &GgufHeader::size_bytes)
-        .def_readonly("version", &GgufHeader::version);
+        .def_readonly("version", &GgufHeader::version)
+        .def_readonly("is_smq", &GgufHeader::is_smq);
     m.def("read_header", &read_header, py::arg("path"));
 }
 

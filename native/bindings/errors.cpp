@@ -44,6 +44,8 @@ void translate(std::exception_ptr pointer) {
         raise("ContextFull", e.n_tokens, e.context_length);
     } catch (const errors::UnknownKernel& e) {
         raise("UnknownKernel", to_python_text(e.requested), to_python_names(e.available));
+    } catch (const errors::FileChanged& e) {
+        raise("ModelFileChanged", to_python_path(e.path));
     } catch (const errors::Stopped& e) {
         raise("EngineStopped", to_python_text(e.problem));
     }

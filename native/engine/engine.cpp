@@ -47,6 +47,7 @@ Engine::Engine(std::shared_ptr<const model::Model> model, const EngineOptions& o
       scheduler_(model_, std::move(token_bytes), scheduler_options(kernels_, n_threads_, context_length_)) {}
 
 std::int64_t Engine::submit(std::vector<std::int32_t> prompt, SamplingOptions options) {
+    model_.weights().require_intact();
     return scheduler_.submit(std::move(prompt), std::move(options));
 }
 

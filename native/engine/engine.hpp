@@ -39,7 +39,7 @@ class Engine {
     [[nodiscard]] std::size_t context_length() const noexcept { return context_length_; }
     [[nodiscard]] std::size_t n_vocab() const { return static_cast<std::size_t>(model_.n_vocab()); }
 
-    // See Scheduler.
+    // See Scheduler.  submit also throws FileChanged.
     std::int64_t submit(std::vector<std::int32_t> prompt, SamplingOptions options);
     void cancel(std::int64_t request_id) { scheduler_.cancel(request_id); }
     std::vector<Event> wait_events(std::chrono::duration<double> timeout) { return scheduler_.wait_events(timeout); }
@@ -47,7 +47,7 @@ class Engine {
     [[nodiscard]] bool is_closed() const { return scheduler_.is_closed(); }
 
     // See measure.hpp.  Each waits for running requests to end, and later requests wait for it.  Throw ContextFull,
-    // Stopped (closed), std::invalid_argument.
+    // Stopped (closed), FileChanged, std::invalid_argument.
     void evaluate(std::span<const std::int32_t> tokens, std::size_t chunk, std::span<float> logits);
     double measure_prefill(std::size_t n_tokens);
     DecodeTimes measure_decode(std::size_t n_tokens, std::size_t depth, std::size_t n_streams);

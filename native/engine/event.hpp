@@ -59,8 +59,9 @@ struct Event {
     FinishReason reason = FinishReason::End;
     Statistics statistics;
 
-    // Failed: a clause.
+    // Failed: a clause; and the model's file if that was cut short, else empty.
     std::string problem;
+    std::string changed_file;
 };
 
 }  // namespace smallmind::engine

@@ -6,8 +6,14 @@ namespace smallmind::engine {
 
 ForwardModel::ForwardModel(std::shared_ptr<const model::Model> model, const kernels::KernelTable& kernels,
                            int n_threads, std::size_t cache_positions)
-    : pool_(n_threads),
-      cache_(model->config().kv_shape(), cache_positions),
-      forward_(std::move(model), kernels, pool_, cache_) {}
+    : model_(std::move(model)),
+      pool_(n_threads),
+      cache_(model_->config().kv_shape(), cache_positions),
+      forward_(model_, kernels, pool_, cache_) {}
+
+void ForwardModel::run(std::span<const model::Row> rows, std::span<float> logits) {
+    forward_.run(rows, logits);
+    model_->require_intact();
+}
 
 }  // namespace smallmind::engine

@@ -23,9 +23,13 @@ class ForwardModel final : public StepModel {
     [[nodiscard]] std::int32_t n_vocab() const override { return forward_.n_vocab(); }
     void reserve(std::size_t sequence, std::size_t n_positions) override { cache_.reserve(sequence, n_positions); }
     void truncate(std::size_t sequence, std::size_t n_positions) override { cache_.truncate(sequence, n_positions); }
-    void run(std::span<const model::Row> rows, std::span<float> logits) override { forward_.run(rows, logits); }
+    // Throws FileChanged when the model's file was cut short, before or on the way: the logits are then worth nothing.
+    void run(std::span<const model::Row> rows, std::span<float> logits) override;
+
+    [[nodiscard]] const model::Model& weights() const noexcept { return *model_; }
 
   private:
+    std::shared_ptr<const model::Model> model_;
     threads::ThreadPool pool_;
     kv::Cache cache_;
     model::Forward forward_;

@@ -14,20 +14,22 @@ namespace {
 constexpr std::size_t kFirstPrefillRows = 128;
 constexpr std::size_t kMinPrefillRows = 16;
 
-// A clause for the user.  Called from a catch block.
-std::string describe_current_exception() {
+// What a Failed event says.  Called from a catch block.
+Failure describe_current_exception() {
     try {
         throw;
+    } catch (const errors::FileChanged& error) {
+        return {error.problem, error.path};
     } catch (const errors::Stopped& error) {
-        return error.problem;
+        return {error.problem};
     } catch (const errors::MemoryError&) {
-        return "the memory is full";
+        return {"the memory is full"};
     } catch (const std::bad_alloc&) {
-        return "the memory is full";
+        return {"the memory is full"};
     } catch (const std::exception& error) {
-        return error.what();
+        return {error.what()};
     } catch (...) {
-        return "the engine failed";
+        return {"the engine failed"};
     }
 }
 
@@ -208,9 +210,9 @@ void Scheduler::step() {
     try {
         run(batch);
     } catch (...) {
-        const std::string problem = describe_current_exception();
+        const Failure failure = describe_current_exception();
         for (const Share& share : batch.shares)
-            fail(share.request, problem);
+            fail(share.request, failure);
         return;
     }
     adapt_prefill(batch.rows.size(), seconds_between(begin, Clock::now()));
@@ -337,11 +339,12 @@ void Scheduler::finish(const RequestPtr& request, FinishReason reason) {
 }
 
 // The cache may hold half a step, so the slot starts afresh.
-void Scheduler::fail(const RequestPtr& request, std::string problem) {
+void Scheduler::fail(const RequestPtr& request, Failure failure) {
     clear_slot(request->slot);
     forget(request);
     Event event = make_event(request->id, EventKind::Failed);
-    event.problem = std::move(problem);
+    event.problem = std::move(failure.problem);
+    event.changed_file = std::move(failure.changed_file);
     events_.push(std::move(event));
 }
 

@@ -31,6 +31,12 @@ struct SchedulerOptions {
     int n_threads = 0;
 };
 
+// Why a request failed: as in Event.
+struct Failure {
+    std::string problem;
+    std::string changed_file{};
+};
+
 // Continuous batching on a thread of its own: schedule() picks the rows of a step, run() computes them, postprocess()
 // samples and emits.  A slot keeps its tokens in the cache after a request ends, for the next one that begins alike.
 // Public methods may be called from any thread.
@@ -100,7 +106,7 @@ class Scheduler {
     void emit_token(Request& request, Choice choice, std::string text);
     void emit_prefill(const Request& request);
     void finish(const RequestPtr& request, FinishReason reason);
-    void fail(const RequestPtr& request, std::string problem);
+    void fail(const RequestPtr& request, Failure failure);
     void forget(const RequestPtr& request);
     void clear_slot(std::size_t slot);
     void end_everything();

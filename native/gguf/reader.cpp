@@ -7,6 +7,7 @@
 
 #include "errors.hpp"
 #include "gguf/cursor.hpp"
+#include "gguf/xxh64.hpp"
 
 namespace smallmind::gguf {
 namespace {
@@ -23,12 +24,18 @@ std::optional<std::uint64_t> checked_product(std::uint64_t a, std::uint64_t b) n
 }
 
 std::uint32_t read_version(Cursor& cursor) {
-    if (cursor.read<std::uint32_t>("magic") != kMagic) cursor.fail("magic", 0, "this is not a GGUF file");
     const auto version = cursor.read<std::uint32_t>("version");
     if (version == 2 || version == 3) return version;
     const bool is_swapped = (version & 0xffff) == 0 && version != 0;
     throw errors::UnsupportedError(cursor.path(), "version",
                                    is_swapped ? "the file is big-endian" : "GGUF version " + std::to_string(version));
+}
+
+std::uint64_t checked_tensor_count(const Cursor& cursor, std::uint64_t n_tensors, std::size_t offset) {
+    if (n_tensors > kMaxTensors || n_tensors > cursor.remaining() / kMinTensorBytes) {
+        cursor.fail("tensor count", offset, std::to_string(n_tensors) + " tensors are too many");
+    }
+    return n_tensors;
 }
 
 std::uint32_t alignment_of(const Metadata& metadata, const Cursor& cursor) {
@@ -76,6 +83,28 @@ void read_type(Cursor& cursor, const std::string& field, Tensor& tensor) {
     tensor.size_bytes = *size;
 }
 
+Storage read_storage(Cursor& cursor, const std::string& field, const Tensor& tensor) {
+    const std::size_t offset = cursor.offset();
+    const auto id = cursor.read<std::uint32_t>(field + " storage");
+    if (id > static_cast<std::uint32_t>(Storage::Packed)) {
+        cursor.fail(field + " storage", offset, "unknown storage " + std::to_string(id));
+    }
+    if (tensor.info == nullptr) cursor.fail(field + " type", offset - 4, "unknown here, so its size is too");
+    return static_cast<Storage>(id);
+}
+
+// A packed tensor's size follows from the layout, which is not this folder's business: whoever reads it must compare.
+void read_smq_size(Cursor& cursor, const std::string& field, Tensor& tensor) {
+    const std::size_t offset = cursor.offset();
+    const auto size = cursor.read<std::uint64_t>(field + " size");
+    if (tensor.storage == Storage::Plain && size != tensor.size_bytes) {
+        cursor.fail(field + " size", offset,
+                    std::to_string(size) + " bytes, but " + tensor.shape_text() + " takes " +
+                        std::to_string(tensor.size_bytes));
+    }
+    tensor.size_bytes = size;
+}
+
 }  // namespace
 
 std::string Tensor::shape_text() const {
@@ -87,17 +116,39 @@ std::string Tensor::shape_text() const {
 
 File::File(const std::string& path) : mapping_(path) {
     Cursor cursor(mapping_.bytes(), mapping_.path());
-    read_header(cursor);
-    place_tensors(cursor);
+    switch (cursor.read<std::uint32_t>("magic")) {
+        case kMagic:
+            read_gguf(cursor);
+            break;
+        case kSmqMagic:
+            read_smq(cursor);
+            break;
+        default:
+            cursor.fail("magic", 0, "this is neither a GGUF nor an .smq file");
+    }
+    require_intact();
 }
 
-void File::read_header(Cursor& cursor) {
+void File::require_intact() const {
+    if (!mapping_.is_intact()) throw errors::FileChanged(path());
+}
+
+void File::read_gguf(Cursor& cursor) {
     version_ = read_version(cursor);
-    const std::uint64_t n_tensors = cursor.read_count(kMinTensorBytes, "tensor count");
-    if (n_tensors > kMaxTensors) cursor.fail("tensor count", 8, std::to_string(n_tensors) + " tensors are too many");
-    const auto n_entries = cursor.read<std::uint64_t>("metadata count");
-    metadata_ = std::make_unique<Metadata>(cursor, n_entries);
+    const std::uint64_t n_tensors = checked_tensor_count(cursor, cursor.read<std::uint64_t>("tensor count"), 8);
+    read_metadata(cursor, cursor.read<std::uint64_t>("metadata count"));
     alignment_ = alignment_of(*metadata_, cursor);
+    read_tensors(cursor, n_tensors);
+    place_tensors(cursor, std::min<std::uint64_t>(round_up(cursor.offset(), alignment_), size_bytes()));
+}
+
+void File::read_metadata(Cursor& cursor, std::uint64_t n_entries) {
+    const std::size_t start = cursor.offset();
+    metadata_ = std::make_unique<Metadata>(cursor, n_entries);
+    metadata_bytes_ = mapping_.bytes().subspan(start, cursor.offset() - start);
+}
+
+void File::read_tensors(Cursor& cursor, std::uint64_t n_tensors) {
     tensors_.reserve(static_cast<std::size_t>(n_tensors));
     offset_fields_.reserve(static_cast<std::size_t>(n_tensors));
     for (std::uint64_t i = 0; i < n_tensors; ++i)
@@ -119,15 +170,15 @@ void File::read_tensor(Cursor& cursor, std::uint64_t index) {
     }
     read_shape(cursor, field, tensor);
     read_type(cursor, field, tensor);
+    if (smq_) tensor.storage = read_storage(cursor, field, tensor);
     offset_fields_.push_back(cursor.offset());
     tensor.offset = cursor.read<std::uint64_t>(field + " offset");
+    if (smq_) read_smq_size(cursor, field, tensor);
     tensors_.push_back(tensor);
 }
 
-// Offsets in the file count from the first aligned byte after the header.
-void File::place_tensors(Cursor& cursor) {
-    const std::uint64_t mask = alignment_ - 1;
-    const std::uint64_t data_start = std::min<std::uint64_t>((cursor.offset() + mask) & ~mask, size_bytes());
+// Offsets in the file count from the start of the data.
+void File::place_tensors(const Cursor& cursor, std::uint64_t data_start) {
     for (std::size_t i = 0; i < tensors_.size(); ++i) {
         Tensor& tensor = tensors_[i];
         const std::string field = "tensor " + printable(tensor.name) + " offset";

@@ -17,6 +17,9 @@
 
 namespace smallmind::kernels {
 
+// Goes up by one whenever anything below changes what a packed matrix looks like: .smq files hold packed matrices.
+inline constexpr std::uint32_t kPanelLayoutVersion = 1;
+
 enum class Format : std::uint8_t {
     F32,
     F16,

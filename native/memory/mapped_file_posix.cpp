@@ -10,6 +10,7 @@
 
 #include "errors.hpp"
 #include "memory/mapped_file.hpp"
+#include "memory/page_guard.hpp"
 #include "memory/system.hpp"
 
 namespace smallmind::memory {
@@ -56,12 +57,20 @@ std::span<std::byte> whole_pages(std::span<const std::byte> range) noexcept {
 
 }  // namespace
 
-MappedFile::MappedFile(const std::string& path) : path_(path) {
-    const Descriptor file(path);
+// The descriptor stays open: its size says that the file was cut even where no page was lost, within the last one.
+struct MappedFile::Watch {
+    explicit Watch(const std::string& path) : file(path) {}
+
+    Descriptor file;
+    PageGuard guard;
+};
+
+MappedFile::MappedFile(const std::string& path) : path_(path), watch_(std::make_unique<Watch>(path)) {
+    const Descriptor& file = watch_->file;
     if (file.get() < 0) throw_access_error(path, errno);
     size_ = regular_file_size(file, path);
     if (size_ == 0) return;
-    void* const address = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    void* const address = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, file.get(), 0);
     if (address == MAP_FAILED) {
         const int code = errno;
         const std::size_t needed = std::exchange(size_, 0);
@@ -69,10 +78,20 @@ MappedFile::MappedFile(const std::string& path) : path_(path) {
         throw_access_error(path, code);
     }
     data_ = static_cast<const std::byte*>(address);
+    watch_->guard = PageGuard(bytes());
+}
+
+bool MappedFile::is_intact() const noexcept {
+    if (data_ == nullptr) return true;
+    struct stat status{};
+    return !watch_->guard.has_lost_pages() && ::fstat(watch_->file.get(), &status) == 0 &&
+           std::cmp_greater_equal(status.st_size, size_);
 }
 
 void MappedFile::unmap() noexcept {
+    if (watch_ != nullptr) watch_->guard = PageGuard();  // first: the addresses may soon be another's
     if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+    watch_.reset();
     data_ = nullptr;
     size_ = 0;
 }
@@ -87,10 +106,22 @@ void MappedFile::prefetch(std::span<const std::byte> range) const noexcept {
     if (!pages.empty()) ::madvise(pages.data(), pages.size(), MADV_WILLNEED);
 }
 
+void MappedFile::populate(std::span<const std::byte> range) const noexcept {
+    const std::span<std::byte> pages = whole_pages(range);
+    if (pages.empty()) return;
+    if (populate_pages(pages)) return;
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    for (std::size_t i = 0; i < pages.size(); i += page)
+        static_cast<void>(*static_cast<const volatile std::byte*>(pages.data() + i));
+}
+
 MappedFile::~MappedFile() { unmap(); }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : path_(std::move(other.path_)), data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    : path_(std::move(other.path_)),
+      data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      watch_(std::move(other.watch_)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     if (this == &other) return *this;
@@ -98,6 +129,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     path_ = std::move(other.path_);
     data_ = std::exchange(other.data_, nullptr);
     size_ = std::exchange(other.size_, 0);
+    watch_ = std::move(other.watch_);
     return *this;
 }
 

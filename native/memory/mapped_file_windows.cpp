@@ -42,6 +42,9 @@ std::wstring to_wide(const std::string& path) {
 
 }  // namespace
 
+// A mapped file cannot be cut short here.
+struct MappedFile::Watch {};
+
 MappedFile::MappedFile(const std::string& path) : path_(path) {
     const Handle file(::CreateFileW(to_wide(path).c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, nullptr,
                                     OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
@@ -75,6 +78,10 @@ void MappedFile::prefetch(std::span<const std::byte> range) const noexcept {
     WIN32_MEMORY_RANGE_ENTRY entry{const_cast<std::byte*>(range.data()), range.size()};
     if (!range.empty()) ::PrefetchVirtualMemory(::GetCurrentProcess(), 1, &entry, 0);
 }
+
+void MappedFile::populate(std::span<const std::byte> range) const noexcept { prefetch(range); }
+
+bool MappedFile::is_intact() const noexcept { return true; }
 
 MappedFile::~MappedFile() { unmap(); }
 

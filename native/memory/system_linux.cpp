@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 
@@ -19,5 +20,12 @@ std::uint64_t available_bytes() noexcept {
 }
 
 void advise_huge_pages(void* begin, std::size_t size) noexcept { ::madvise(begin, size, MADV_HUGEPAGE); }
+
+bool populate_pages(std::span<const std::byte> range) noexcept {
+    constexpr int kPopulateRead = 22;  // MADV_POPULATE_READ of Linux 5.14, which older headers lack
+    return ::madvise(const_cast<std::byte*>(range.data()), range.size(), kPopulateRead) == 0 || errno != EINVAL;
+}
+
+bool lock_pages(std::span<const std::byte> range) noexcept { return ::mlock(range.data(), range.size()) == 0; }
 
 }  // namespace smallmind::memory

@@ -1,4 +1,5 @@
 #include <mach/mach.h>
+#include <sys/mman.h>
 
 #include "memory/system.hpp"
 
@@ -15,5 +16,9 @@ std::uint64_t available_bytes() noexcept {
 }
 
 void advise_huge_pages(void* /*begin*/, std::size_t /*size*/) noexcept {}
+
+bool populate_pages(std::span<const std::byte> /*range*/) noexcept { return false; }
+
+bool lock_pages(std::span<const std::byte> range) noexcept { return ::mlock(range.data(), range.size()) == 0; }
 
 }  // namespace smallmind::memory

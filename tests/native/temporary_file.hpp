@@ -25,7 +25,9 @@ class TemporaryFile {
     TemporaryFile(const TemporaryFile&) = delete;
     TemporaryFile& operator=(const TemporaryFile&) = delete;
 
+    // A new file each time: emptying an old one makes some file systems wait for the disk.
     void write(std::span<const std::byte> content) const {
+        std::filesystem::remove(path_);
         std::ofstream stream(path_, std::ios::binary | std::ios::trunc);
         stream.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smallmind.domain.errors import InvalidSetting
+from smallmind.domain.model import MAPPED
 
 MAX_STREAMS = 64  # as many as the native engine decodes at once
 
@@ -24,6 +25,8 @@ class BenchPlan:
     threads: int = 0
     iterations: int = 3
     kernel: str = ""
+    loading: str = MAPPED
+    is_locked: bool = False
 
     def __post_init__(self) -> None:
         _check("prompt tokens", self.prompt_tokens, 0, 1_000_000)

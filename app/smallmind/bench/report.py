@@ -27,6 +27,7 @@ class BenchReport:
     prefill_tok_s: float | None = None
     decode_tok_s: float | None = None
     ttft_ms: float | None = None
+    warnings: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """One object; what was not measured has no key."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Protocol
@@ -48,10 +49,16 @@ class Timed(Protocol):
 
 def run_bench(path: Path, plan: BenchPlan) -> BenchReport:
     """Loads the model, measures, and closes it; blocks meanwhile.  Raises what loading raises, and EngineStopped."""
-    options = EngineOptions(n_threads=plan.threads, context_length=plan.context_length, kernel=plan.kernel)
+    options = EngineOptions(
+        n_threads=plan.threads,
+        context_length=plan.context_length,
+        kernel=plan.kernel,
+        loading=plan.loading,
+        is_locked=plan.is_locked,
+    )
     engine = load_measured(path, options)
     try:
-        return measure(engine, plan, describe_machine())
+        return replace(measure(engine, plan, describe_machine()), warnings=engine.warnings)
     finally:
         engine.close()
 

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import Any
 
+from smallmind.cli.loading import add_loading_arguments
 from smallmind.cli.quantities import natural, positive
 from smallmind.domain.errors import SmallMindError
 from smallmind.domain.settings import Settings
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options; their defaults are the settings."""
     parser.epilog = _EPILOG
     parser.add_argument("prompt", nargs="?", metavar="PROMPT", help="what to ask; - reads it from stdin")
-    parser.add_argument("--model", metavar="PATH|NAME", help="a .gguf file, or the name of an installed model")
+    parser.add_argument("--model", metavar="PATH|NAME", help="a .gguf or .smq file, or the name of an installed model")
     parser.add_argument("--system", metavar="TEXT", dest="system_prompt", help="the system prompt; '' for none")
     parser.add_argument(
         "--private", action="store_true", help="do not save the conversation (a single question never is)"
@@ -42,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     engine.add_argument(
         "--kernel", metavar="NAME", help="the instruction set, for instance avx2 (see smallmind doctor)"
     )
+    add_loading_arguments(engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _with_options(settings: Settings, arguments: argparse.Namespace) -> Settings
         return {name: given[name] for name in names if name in given}
 
     sampling = over(("temperature", "top_k", "top_p", "min_p", "repetition_penalty", "seed", "max_tokens"))
-    engine = over(("n_threads", "context_length", "kernel"))
+    engine = over(("n_threads", "context_length", "kernel", "loading", "is_locked"))
     return replace(
         settings,
         sampling=replace(settings.sampling, **sampling),

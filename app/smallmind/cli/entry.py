@@ -21,6 +21,7 @@ from smallmind.domain.errors import SmallMindError
 _COMMANDS = {
     "chat": "ask one question, or talk in the terminal",
     "bench": "measure how fast a model runs here",
+    "convert": "make an .smq file of a GGUF file: the same model, opened at once",
     "doctor": "what this machine can do, and what SmallMind makes of it",
     "models": "list the installed models, show their folder, or fetch the starter model",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smallmind.domain.errors import ModelNotFound
-from smallmind.domain.model import EngineOptions
+from smallmind.domain.model import LOADINGS, EngineOptions
 
 if TYPE_CHECKING:
     from smallmind.engine import Engine
@@ -37,13 +38,31 @@ def find_model(name_or_path: str) -> Path:
         raise
 
 
+def add_loading_arguments(parser: argparse._ActionsContainer) -> None:
+    """How a model comes into memory; what is not given is None."""
+    parser.add_argument(
+        "--loading",
+        choices=LOADINGS,
+        help="an .smq file is used where the system maps it (mapped), or read and checked (memory)",
+    )
+    parser.add_argument(
+        "--lock",
+        action=argparse.BooleanOptionalAction,
+        dest="is_locked",
+        help="keep the weights in memory for good, if the system allows it",
+    )
+
+
 async def load_engine(name_or_path: str, options: EngineOptions) -> Engine:
     """Shows its progress on a terminal.  Raises SmallMindError."""
     from smallmind.engine import Engine
 
     path = find_model(name_or_path)
     with progress_line(f"Loading {path.stem}") as progress:
-        return await Engine.load(path, options, progress)
+        engine = await Engine.load(path, options, progress)
+    for warning in engine.model.warnings:
+        print(warning, file=sys.stderr)
+    return engine
 
 
 @contextmanager

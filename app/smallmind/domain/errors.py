@@ -33,10 +33,11 @@ class ModelFileError(SmallMindError):
     """A damaged or truncated model file.  `offset` is in bytes from the start of the file, -1 if there is no place."""
 
     def __init__(self, path: str, field: str, offset: int, problem: str) -> None:
+        remedy = "Convert the GGUF file" if path.lower().endswith(".smq") else "Download the file"
         place = f"{field} at byte {offset:,}" if offset >= 0 else field
         super().__init__(
             f"The model file {Path(path).name} is damaged: {place}: {problem}.",
-            "Download the file again, or pick another one.",
+            f"{remedy} again, or pick another one.",
         )
         self.path = path
         self.field = field
@@ -130,9 +131,26 @@ class InvalidSetting(SmallMindError):
         self.allowed = allowed
 
 
+class ConversionError(SmallMindError):
+    """A file that cannot be made into an .smq file, or not where it was asked for."""
+
+
 class EngineStopped(SmallMindError):
     """The engine ended, or failed, while it was needed."""
 
     def __init__(self, problem: str = "the engine was closed") -> None:
         super().__init__(f"The answer could not be made: {problem}.", "Load the model again.")
         self.problem = problem
+
+
+class ModelFileChanged(EngineStopped):
+    """A model file that was cut short, or became unreadable, while it was in use: the model in memory is lost."""
+
+    def __init__(self, path: str) -> None:
+        SmallMindError.__init__(
+            self,
+            f"The model file {Path(path).name} was cut short while it was in use.",
+            "Load the model again, once the file is whole.",
+        )
+        self.problem = "the model file was cut short while it was in use"
+        self.path = path

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+GGUF, SMQ = ".gguf", ".smq"
+MODEL_SUFFIXES = (GGUF, SMQ)
+"""Of the files that hold a model: as it comes, and packed for this program so that it opens at once."""
+
+MAPPED, IN_MEMORY = "mapped", "memory"
+LOADINGS = (MAPPED, IN_MEMORY)
+"""How an .smq file is loaded: used where the system maps it, or read into memory and checked on the way."""
+
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A .gguf file in the model folder.  `name` is what a user types and sees: the file's stem."""
+    """A model file in the model folder.  `name` is what a user types and sees: the file's stem."""
 
     name: str
     path: Path
@@ -33,19 +41,29 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """How a model is run.  0 threads: every core; 0 context: as trained, at most 8,192; kernel "": the fastest."""
+    """How a model is run.  0 threads: every core; 0 context: as trained, at most 8,192; kernel "": the fastest.
+
+    loading is one of LOADINGS; a .gguf file is always packed into memory.  is_locked keeps the weights in memory for
+    good, where the system allows it.
+    """
 
     n_threads: int = 0
     context_length: int = 0
     kernel: str = ""
+    loading: str = MAPPED
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A model that is ready to answer, with the options as they were resolved."""
+    """A model that is ready to answer, with the options as they were resolved.
+
+    warnings: sentences about what was asked for and could not be had.
+    """
 
     info: ModelInfo
     n_threads: int
     context_length: int
     kernel: str
     load_s: float
+    warnings: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ class FileHeader:
     metadata: Mapping[str, Any]
     tensors: Sequence[TensorHeader]
     size_bytes: int
+    is_smq: bool = False
 
 
 def read_header(path: Path) -> FileHeader:
@@ -24,4 +25,4 @@ def read_header(path: Path) -> FileHeader:
     from smallmind import _native
 
     header = _native.read_header(str(path))
-    return FileHeader(header.metadata, header.tensors, header.size_bytes)
+    return FileHeader(header.metadata, header.tensors, header.size_bytes, header.is_smq)

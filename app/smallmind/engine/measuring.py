@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smallmind.domain.model import EngineOptions
 from smallmind.engine.headers import read_header
-from smallmind.engine.memory import check_memory
+from smallmind.engine.memory import check_memory, load_weights, lock_warnings
 from smallmind.engine.options import resolve_options
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 class MeasuredEngine:
     """A loaded model that can be timed.  Every call blocks."""
 
-    def __init__(self, native: _native.Engine, model: str) -> None:
+    def __init__(self, native: _native.Engine, model: str, warnings: tuple[str, ...] = ()) -> None:
         self._native = native
         self.model = model
+        self.warnings = warnings
 
     @property
     def kernel(self) -> str:
@@ -53,8 +54,8 @@ def load_measured(path: Path, options: EngineOptions) -> MeasuredEngine:
 
     resolved = resolve_options(options, trained_context_length=0)
     header = read_header(path)
-    check_memory(path.stem, header, resolved.context_length)
-    weights = _native.Model.load(str(path), resolved.n_threads)
+    check_memory(path.stem, header, resolved)
+    weights = load_weights(path, resolved, None)
     native = _native.Engine(
         weights,
         n_threads=resolved.n_threads,
@@ -62,4 +63,4 @@ def load_measured(path: Path, options: EngineOptions) -> MeasuredEngine:
         kernel=resolved.kernel,
         token_bytes=[b""] * weights.n_vocab,
     )
-    return MeasuredEngine(native, path.stem)
+    return MeasuredEngine(native, path.stem, lock_warnings(weights, resolved))

@@ -1,22 +1,34 @@
-"""Whether a model fits, asked before it is loaded: a machine that swaps is slower than one that says no."""
+"""A model's weights and the machine's memory.
+
+Whether they fit is asked before they are loaded: a machine that swaps is slower than one that says no.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
 from smallmind.domain.errors import NotEnoughMemory
+from smallmind.domain.model import MAPPED, EngineOptions
+from smallmind.domain.units import format_bytes
 from smallmind.engine.headers import FileHeader
+
+if TYPE_CHECKING:
+    from smallmind import _native
 
 _BYTES_PER_VALUE = 2  # of the cache: half precision at least
 _WORKSPACE_BYTES = 64_000_000  # activations, logits, the tokenizer
 
 
-def check_memory(name: str, header: FileHeader, context_length: int) -> None:
-    """Raises NotEnoughMemory."""
-    weights = sum(tensor.size_bytes for tensor in header.tensors)
+def check_memory(name: str, header: FileHeader, options: EngineOptions) -> None:
+    """`options` as resolved.  A mapped file may be larger than the memory.  Raises NotEnoughMemory."""
+    is_mapped = header.is_smq and options.loading == MAPPED
+    weights = 0 if is_mapped else sum(tensor.size_bytes for tensor in header.tensors)
+    context_length = options.context_length
     cache = context_length * cache_bytes_per_token(header.metadata)
     available = psutil.virtual_memory().available
     if weights + _WORKSPACE_BYTES > available:
@@ -24,6 +36,34 @@ def check_memory(name: str, header: FileHeader, context_length: int) -> None:
     if weights + cache + _WORKSPACE_BYTES > available:
         what = f"The model {name} with a context of {context_length:,} tokens"
         raise NotEnoughMemory(what, weights + cache + _WORKSPACE_BYTES, available)
+
+
+def load_weights(path: Path, options: EngineOptions, progress: Callable[[int, int], bool] | None) -> _native.Model:
+    """`options` as resolved.  Raises as `_native.Model.load`."""
+    from smallmind import _native
+
+    is_mapped = options.loading == MAPPED
+    return _native.Model.load(str(path), options.n_threads, progress, is_mapped=is_mapped, is_locked=options.is_locked)
+
+
+def lock_warnings(weights: _native.Model, options: EngineOptions) -> tuple[str, ...]:
+    """What to say where memory was to be locked and the system refused: it runs all the same."""
+    if weights.is_locked or not options.is_locked:
+        return ()
+    needed = format_bytes(weights.weight_bytes)
+    return (f"The model's memory ({needed}) could not be locked{_lock_limit()}. It may be swapped out.",)
+
+
+def _lock_limit() -> str:
+    if sys.platform == "win32":
+        return ": Windows allows this program less; close other programs"
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    if limit == resource.RLIM_INFINITY:
+        return ": there is not enough free memory"
+    raise_it = "raise it with `ulimit -l`, or as memlock in /etc/security/limits.conf"
+    return f": this system allows {format_bytes(limit)} (RLIMIT_MEMLOCK); {raise_it}"
 
 
 def cache_bytes_per_token(metadata: Mapping[str, Any]) -> int:

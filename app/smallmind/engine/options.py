@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smallmind.domain.errors import InvalidSetting, UnknownKernel
-from smallmind.domain.model import EngineOptions
+from smallmind.domain.model import LOADINGS, EngineOptions
 from smallmind.engine.processors import n_usable_cores
 
 DEFAULT_CONTEXT_LENGTH = 8_192
@@ -18,11 +18,15 @@ def resolve_options(options: EngineOptions, trained_context_length: int) -> Engi
     """
     _check("threads", options.n_threads, _MAX_THREADS)
     _check("context length", options.context_length, _MAX_CONTEXT_LENGTH)
+    if options.loading not in LOADINGS:
+        raise InvalidSetting("loading", options.loading, " or ".join(LOADINGS))
     limit = trained_context_length or _MAX_CONTEXT_LENGTH
     return EngineOptions(
         n_threads=options.n_threads or n_usable_cores(),
         context_length=min(options.context_length or DEFAULT_CONTEXT_LENGTH, limit),
         kernel=resolve_kernel(options.kernel),
+        loading=options.loading,
+        is_locked=options.is_locked,
     )
 
 

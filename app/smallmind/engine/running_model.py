@@ -13,7 +13,7 @@ from smallmind.domain.errors import InvalidSetting
 from smallmind.domain.generation import GenerationRequest, SamplingOptions
 from smallmind.domain.model import EngineOptions, LoadedModel
 from smallmind.engine.headers import read_header
-from smallmind.engine.memory import check_memory
+from smallmind.engine.memory import check_memory, load_weights, lock_warnings
 from smallmind.engine.options import resolve_options
 from smallmind.engine.pump import EventPump, Sink
 from smallmind.library.description import describe
@@ -68,7 +68,7 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
     """Blocks for as long as it takes.  Header, memory and tokenizer are checked before the weights are read.
 
     Raises ModelNotFound, StorageError, ModelFileError, UnsupportedModel, NotEnoughMemory, UnknownKernel,
-    InvalidSetting, TemplateError, and EngineStopped when `progress` returned False.
+    ModelFileChanged, InvalidSetting, TemplateError, and EngineStopped when `progress` returned False.
     """
     from smallmind import _native
 
@@ -76,10 +76,10 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
     header = read_header(path)
     info = describe(path, header)
     resolved = resolve_options(options, info.trained_context_length)
-    check_memory(info.name, header, resolved.context_length)
+    check_memory(info.name, header, resolved)
     tokenizer = Tokenizer(header.metadata, str(path))
     template = ChatTemplate.from_metadata(header.metadata, bos_token=tokenizer.bos_token, eos_token=tokenizer.eos_token)
-    weights = _native.Model.load(str(path), resolved.n_threads, progress)
+    weights = load_weights(path, resolved, progress)
     native = _native.Engine(
         weights,
         n_threads=resolved.n_threads,
@@ -87,7 +87,14 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
         kernel=resolved.kernel,
         token_bytes=_padded(tokenizer.token_bytes, weights.n_vocab),
     )
-    model = LoadedModel(info, native.n_threads, native.context_length, native.kernel, load_s=time.monotonic() - start)
+    model = LoadedModel(
+        info,
+        native.n_threads,
+        native.context_length,
+        native.kernel,
+        load_s=time.monotonic() - start,
+        warnings=lock_warnings(weights, resolved),
+    )
     return RunningModel(native, model, tokenizer, template)
 
 

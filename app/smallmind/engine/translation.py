@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from smallmind.domain.errors import EngineStopped
+from smallmind.domain.errors import EngineStopped, ModelFileChanged
 from smallmind.domain.generation import (
     Finished,
     FinishReason,
@@ -38,7 +38,7 @@ class Translator:
             return self._text_delta(event)
         if kind == "FINISHED":
             return _finished(event)
-        return EngineStopped(event.problem)
+        return ModelFileChanged(event.changed_file) if event.changed_file else EngineStopped(event.problem)
 
     def _text_delta(self, event: Event) -> TextDelta:
         best = tuple(tuple(TokenLogprob(i, p) for i, p in candidates) for candidates in event.top_logprobs)

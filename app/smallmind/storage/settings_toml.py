@@ -11,6 +11,7 @@ from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from smallmind.domain.errors import InvalidSetting
+from smallmind.domain.model import LOADINGS
 from smallmind.domain.settings import Settings
 
 Fields = TypeVar("Fields")
@@ -18,6 +19,7 @@ Fields = TypeVar("Fields")
 # What the dataclasses themselves do not check.
 _ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "theme": (lambda value: value in ("system", "light", "dark"), "system, light or dark"),
+    "engine.loading": (lambda value: value in LOADINGS, " or ".join(LOADINGS)),
     "engine.n_threads": (lambda value: 0 <= value <= 1024, "0 to 1,024"),
     "engine.context_length": (lambda value: 0 <= value <= 2**24, f"0 to {2**24:,}"),
 }

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from smallmind.domain.model import MODEL_SUFFIXES
 from smallmind.ui import theme
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label
@@ -35,8 +36,9 @@ async def offer_link(parent: QWidget, address: str) -> None:
 
 
 async def pick_model_file(parent: QWidget) -> str:
-    """Path of a .gguf file; "" if none was chosen."""
-    dialog = QFileDialog(parent, "Open a model", "", "Models (*.gguf);;All files (*)")
+    """Path of a model file; "" if none was chosen."""
+    patterns = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
+    dialog = QFileDialog(parent, "Open a model", "", f"Models ({patterns});;All files (*)")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     if await _answer(dialog) != QDialog.DialogCode.Accepted:
         return ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from smallmind.domain.conversation import Role
 from smallmind.domain.errors import SmallMindError
+from smallmind.domain.model import MODEL_SUFFIXES
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.banner import Banner
@@ -305,4 +306,4 @@ class MainWindow(QMainWindow):
 
 def _dropped_model(event: QDropEvent) -> Path | None:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() == ".gguf" else None
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in MODEL_SUFFIXES else None

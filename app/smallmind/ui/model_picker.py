@@ -103,7 +103,7 @@ class ModelPicker(QFrame):
                 widget.deleteLater()
         focused = self._place_models(models, current)
         self._column.addWidget(rule())
-        open_file = _Row(self._appearance, "Open a .gguf…", icon="folder")
+        open_file = _Row(self._appearance, "Open a model file…", icon="folder")
         open_file.clicked.connect(self.hide)
         open_file.clicked.connect(self.open_file_clicked)
         self._column.addWidget(open_file)

@@ -98,7 +98,7 @@ TEST_CASE("a value of another kind, or out of range, names its key") {
 
 TEST_CASE("files of other kinds and versions are told apart") {
     CHECK(file_error({})->field == "magic");
-    CHECK(file_error(GgufWriter::Bytes(100))->problem == "this is not a GGUF file");
+    CHECK(file_error(GgufWriter::Bytes(100))->problem == "this is neither a GGUF nor an .smq file");
     for (const std::uint32_t version : {0U, 1U, 4U, 0x03000000U}) {
         GgufWriter writer = small_gguf();
         writer.version = version;

@@ -14,6 +14,8 @@ EXAMPLES = [
     errors.StorageError("/data/conversations.sqlite3", "the disk is full"),
     errors.InvalidSetting("top-p", 2.0, "0 to 1"),
     errors.EngineStopped(),
+    errors.ModelFileChanged("/models/tiny.smq"),
+    errors.ConversionError("There is no folder /a.", "Name another."),
 ]
 
 
@@ -28,3 +30,13 @@ def test_a_damaged_file_is_named_with_field_and_offset() -> None:
     sentence = str(errors.ModelFileError("/models/tiny.gguf", "tensor_count", 1_016, "larger than the file"))
     assert "tiny.gguf" in sentence
     assert "tensor_count at byte 1,016" in sentence
+
+
+def test_the_hint_says_where_a_damaged_file_came_from() -> None:
+    for path, source in (("/models/tiny.gguf", "Download the file"), ("/models/tiny.smq", "Convert the GGUF file")):
+        assert errors.ModelFileError(path, "magic", 0, "wrong").hint.startswith(source)
+
+
+def test_a_file_that_changed_is_a_stopped_engine_to_who_does_not_care() -> None:
+    assert isinstance(errors.ModelFileChanged("/models/tiny.smq"), errors.EngineStopped)
+    assert "tiny.smq" in str(errors.ModelFileChanged("/models/tiny.smq"))

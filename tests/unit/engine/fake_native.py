@@ -16,6 +16,7 @@ from tests.unit.text.tiny_vocabulary import byte_level
 
 ANSWER = "héllo \U0001f600 wörld".encode()  # one byte a token: characters arrive in pieces
 LOAD_STEPS = 20
+CONVERTED_BYTES = 1_000
 
 
 class EventKind(enum.Enum):
@@ -46,6 +47,7 @@ class Event:
     n_threads: int = 0
     seed: int = 0
     problem: str = ""
+    changed_file: str = ""
 
 
 @dataclass
@@ -78,6 +80,7 @@ class GgufHeader:
     tensors: list[TensorInfo]
     size_bytes: int = 1_000
     version: int = 3
+    is_smq: bool = False
 
 
 def make_header() -> GgufHeader:
@@ -102,6 +105,12 @@ class Switches:
         self.load_step_s = 0.0
         self.is_endless = False
         self.failure = ""  # FAILED after the first token
+        self.changed_file = ""  # what it says then
+        self.can_lock = True
+        self.conversion_failure: BaseException | None = None
+        self.conversions: list[tuple[str, str]] = []
+        self.verified: list[str] = []
+        self.loads: list[tuple[str, bool, bool]] = []
         self.header = make_header()
         self.engines: list[Engine] = []
         self.options: list[SamplingOptions] = []
@@ -137,16 +146,49 @@ def measure_bandwidth(n_threads: int, seconds: float) -> float:
     return 1e9 * n_threads * seconds
 
 
+def converted_bytes(gguf_path: str) -> int:
+    return CONVERTED_BYTES
+
+
+def convert(gguf_path: str, smq_path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> None:
+    switches.conversions.append((gguf_path, smq_path))
+    assert progress is not None
+    progress(1, 2)
+    Path(smq_path).write_bytes(b"conv")
+    if switches.conversion_failure is not None:
+        raise switches.conversion_failure
+    Path(smq_path).write_bytes(b"converted")
+    progress(2, 2)
+
+
+def verify(smq_path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> None:
+    switches.verified.append(smq_path)
+    assert progress is not None
+    progress(2, 2)
+
+
 class Model:
     n_vocab = 300  # more rows than tokens
+    weight_bytes = 10_800
+
+    def __init__(self, is_locked: bool) -> None:
+        self.is_locked = is_locked
 
     @staticmethod
-    def load(path: str, n_threads: int, progress: Callable[[int, int], bool] | None = None) -> Model:
+    def load(
+        path: str,
+        n_threads: int,
+        progress: Callable[[int, int], bool] | None = None,
+        *,
+        is_mapped: bool = True,
+        is_locked: bool = False,
+    ) -> Model:
+        switches.loads.append((path, is_mapped, is_locked))
         for step in range(LOAD_STEPS + 1):
             time.sleep(switches.load_step_s)
             if progress and not progress(step, LOAD_STEPS):
                 raise EngineStopped("loading was stopped")
-        return Model()
+        return Model(is_locked and switches.can_lock)
 
 
 @dataclass
@@ -241,7 +283,14 @@ class Engine:
             self._push(event)
             n_generated += 1
             if self._switches.failure:
-                self._push(Event(request.id, EventKind.FAILED, problem=self._switches.failure))
+                self._push(
+                    Event(
+                        request.id,
+                        EventKind.FAILED,
+                        problem=self._switches.failure,
+                        changed_file=self._switches.changed_file,
+                    )
+                )
                 return
         finished = Event(request.id, EventKind.FINISHED, reason=reason, n_prompt=n_prompt, n_generated=n_generated)
         finished.kernel, finished.n_threads, finished.seed = self.kernel, self.n_threads, request.options.seed

@@ -47,6 +47,20 @@ def test_scanning_lists_gguf_files_by_name_and_opens_none(folder: Path) -> None:
     assert models[0].size_bytes == 5
 
 
+def test_a_model_in_both_forms_is_listed_once_as_the_newer_file(folder: Path) -> None:
+    library = Library(folder, never)
+    (folder / "beta.smq").write_bytes(b"packed")
+    (folder / "gamma.SMQ").write_bytes(b"packed")
+    os.utime(folder / "beta.gguf", ns=(1, 1_000))
+    for modified_ns, path in ((2_000, folder / "beta.smq"), (1_000, folder / "beta.smq"), (999, folder / "beta.gguf")):
+        os.utime(folder / "beta.smq", ns=(1, modified_ns))
+        listed = {model.name: model.path for model in library.scan()}
+        assert sorted(listed) == ["Alpha", "beta", "big-00001-of-00002", "gamma"]
+        assert library.resolve("beta") == listed["beta"] == path
+        assert library.resolve("beta.gguf") == folder / "beta.gguf"
+        assert library.resolve("BETA.smq") == folder / "beta.smq"
+
+
 def test_a_folder_that_is_not_there_yet_holds_no_models(tmp_path: Path) -> None:
     assert Library(tmp_path / "none", never).scan() == ()
 

@@ -13,7 +13,7 @@ CHANGED = Settings(
     model="other",
     system_prompt='Two\nlines with "quotes" and é.',
     sampling=SamplingOptions(temperature=0.0, seed=2**64 - 1, max_tokens=100, stop=("###", "\n\n")),
-    engine=EngineOptions(n_threads=3, context_length=4096, kernel="avx2"),
+    engine=EngineOptions(n_threads=3, context_length=4096, kernel="avx2", loading="memory", is_locked=True),
     theme="dark",
     is_sidebar_open=False,
 )
@@ -69,6 +69,7 @@ def test_comments_and_keys_of_others_stay(file: SettingsFile) -> None:
         ("[sampling]\ntop_k = 1.5", "sampling.top_k"),
         ("[sampling]\nstop = ['a', 1]", "sampling.stop"),
         ("[engine]\nn_threads = -1", "engine.n_threads"),
+        ("[engine]\nloading = 'magic'", "engine.loading"),
         ("engine = 'fast'", "engine"),
     ],
 )
