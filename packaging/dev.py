@@ -23,6 +23,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sysconfig
@@ -39,6 +40,8 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 NATIVE = ROOT / "native"
 RELEASE = ROOT / "build" / "release"
 SANITIZED = ROOT / "build" / "sanitized"
+ARM = ROOT / "build" / "aarch64"
+ARM_TOOLCHAIN = ROOT / "packaging" / "aarch64-linux.cmake"
 
 # What the PySide6 wheel leaves to the system, and a font for machines that have none.
 WINDOW_PACKAGES = [
@@ -63,6 +66,8 @@ WINDOW_PACKAGES = [
     "fonts-dejavu-core",
 ]
 TEST_PACKAGES = ["doctest-dev", "xvfb"]
+# For the tests of the kernels for 64-bit Arm, on other machines; qemu-user also plays an x86-64 without AVX.
+ARM_TEST_PACKAGES = ["g++-aarch64-linux-gnu", "libc6-dev-arm64-cross", "qemu-user"]
 
 
 class Failed(Exception):
@@ -327,6 +332,24 @@ def sanitized_tests_pass() -> bool:
     return passes("native tests under ASan and UBSan", *native_test_commands(SANITIZED, options), env=environment)
 
 
+def arm_tests_pass() -> bool:
+    """The engine's tests in a build for 64-bit Arm, on three processors that qemu plays."""
+    name = "native tests for 64-bit Arm"
+    if is_arm():
+        return True  # the native tests were these
+    missing = [tool for tool in ("aarch64-linux-gnu-g++", "qemu-aarch64") if not shutil.which(tool)]
+    if missing:
+        print(f"{name:.<46} skipped: there is no {' and no '.join(missing)}", flush=True)
+        return True
+    options = [f"-DCMAKE_TOOLCHAIN_FILE={ARM_TOOLCHAIN}", "-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"]
+    *build, run_tests = native_test_commands(ARM, options)
+    return passes(name, *build, [*run_tests, "--parallel", str(os.cpu_count() or 1)], env=build_environment())
+
+
+def is_arm() -> bool:
+    return platform.machine().lower() in {"aarch64", "arm64"}
+
+
 def native_test_commands(folder: Path, options: Sequence[str]) -> list[list[str | Path]]:
     return [
         [SCRIPTS / "cmake", "-S", NATIVE, "-B", folder, "-DSMALLMIND_BUILD_TESTS=ON", *options],
@@ -382,11 +405,13 @@ def has_display() -> bool:
 
 def test(arguments: Sequence[str]) -> int:
     """Every check runs even if an earlier one failed.  pytest is last, so that its summary ends the output."""
-    set_up(packages=[*WINDOW_PACKAGES, *TEST_PACKAGES], extras=["build", "dev"])
+    packages = [*WINDOW_PACKAGES, *TEST_PACKAGES, *([] if is_arm() else ARM_TEST_PACKAGES)]
+    set_up(packages=packages, extras=["build", "dev"])
     ensure_starter(is_needed=True)
     failed = lint()
     failed += [] if native_tests_pass() else ["native tests"]
     failed += [] if sanitized_tests_pass() else ["native tests under ASan and UBSan"]
+    failed += [] if arm_tests_pass() else ["native tests for 64-bit Arm"]
     with virtual_screen() as screen:
         command = [str(PYTHON), "-m", "pytest", *arguments]
         status = attended(command, env=screen)

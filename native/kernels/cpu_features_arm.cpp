@@ -1,4 +1,4 @@
-// Bits: Linux asm/hwcap.h; Apple's hw.optional.arm names; Windows PF_ARM_V82_DP_INSTRUCTIONS_AVAILABLE.
+// Bits: Linux asm/hwcap.h; Apple's hw.optional.arm names; Windows winnt.h, by number for older SDKs.
 #include "kernels/cpu_features.hpp"
 
 #if defined(__linux__)
@@ -34,7 +34,10 @@ CpuFeatures detect_cpu_features() noexcept {
     found.dotprod = has_sysctl("hw.optional.arm.FEAT_DotProd");
     found.i8mm = found.dotprod && has_sysctl("hw.optional.arm.FEAT_I8MM");
 #elif defined(_WIN32)
-    found.dotprod = IsProcessorFeaturePresent(43) != 0;
+    constexpr DWORD kDotprod = 43;  // PF_ARM_V82_DP_INSTRUCTIONS_AVAILABLE
+    constexpr DWORD kI8mm = 66;     // PF_ARM_V82_I8MM_INSTRUCTIONS_AVAILABLE; older systems answer no
+    found.dotprod = IsProcessorFeaturePresent(kDotprod) != 0;
+    found.i8mm = found.dotprod && IsProcessorFeaturePresent(kI8mm) != 0;
 #endif
     return found;
 }

@@ -24,6 +24,10 @@ std::vector<Candidate> candidates() {
 #if defined(SMALLMIND_X86)
         {"avx2", cpu.avx2, avx2::table},       {"avx2vnni", cpu.avx_vnni, avx2vnni::table},
         {"avx512", cpu.avx512, avx512::table}, {"avx512vnni", cpu.avx512_vnni, avx512vnni::table},
+#elif defined(SMALLMIND_ARM)
+        {"neon", cpu.neon, neon::table},
+        {"dotprod", cpu.dotprod, dotprod::table},
+        {"i8mm", cpu.i8mm, i8mm::table},
 #endif
     };
 }

@@ -20,5 +20,14 @@ KernelTable table();
 namespace avx512vnni {
 KernelTable table();
 }
+namespace neon {
+KernelTable table();
+}
+namespace dotprod {
+KernelTable table();
+}
+namespace i8mm {
+KernelTable table();
+}
 
 }  // namespace smallmind::kernels

@@ -31,6 +31,11 @@ struct DotLines {
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), a.lo);
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(p + 32), a.hi);
     }
+    static void store_two(std::uint8_t* p, Line a, Line b) {
+        store(p, a);
+        store(p + 64, b);
+    }
+    static constexpr bool kMultipliesTiles = false;
     static Line band(Line a, int mask) {
         const __m256i m = _mm256_set1_epi8(static_cast<char>(mask));
         return {_mm256_and_si256(a.lo, m), _mm256_and_si256(a.hi, m)};
@@ -47,6 +52,7 @@ struct DotLines {
         return {_mm256_xor_si256(a.lo, sign), _mm256_xor_si256(a.hi, sign)};
     }
     static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
+    static Four broadcast(const std::int8_t* block, int g) { return broadcast(block + 4 * g); }
 
     using Pairs = Line;
     static Pairs pairs(Lanes::I first, Lanes::I second) {

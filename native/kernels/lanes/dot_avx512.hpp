@@ -26,6 +26,11 @@ struct DotLines {
 
     static Line load(const std::uint8_t* p) { return {_mm512_loadu_si512(p)}; }
     static void store(std::uint8_t* p, Line a) { _mm512_storeu_si512(p, a.v); }
+    static void store_two(std::uint8_t* p, Line a, Line b) {
+        store(p, a);
+        store(p + 64, b);
+    }
+    static constexpr bool kMultipliesTiles = false;
     static Line band(Line a, int mask) { return {_mm512_and_si512(a.v, _mm512_set1_epi8(static_cast<char>(mask)))}; }
     static Line bor(Line a, Line b) { return {_mm512_or_si512(a.v, b.v)}; }
     static Line shl(Line a, int n) { return {_mm512_slli_epi16(a.v, static_cast<unsigned>(n))}; }
@@ -36,6 +41,7 @@ struct DotLines {
     }
     static Line flip_sign(Line a) { return {_mm512_xor_si512(a.v, _mm512_set1_epi8(-128))}; }
     static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
+    static Four broadcast(const std::int8_t* block, int g) { return broadcast(block + 4 * g); }
 
     using Pairs = Line;
     static Pairs pairs(Lanes::I first, Lanes::I second) {
@@ -65,6 +71,7 @@ struct Dot : DotLines {
     // The broadcast is part of the product's own load, which gcc 12 has no pattern for: one instruction, not two.
     using Four = const std::int8_t*;
     static Four broadcast(const std::int8_t* p) { return p; }
+    static Four broadcast(const std::int8_t* block, int g) { return block + 4 * g; }
     static Sum dot(Sum sum, Line w, Four x) {
 #if defined(__GNUC__) && !defined(__clang__)
         using Unaligned [[gnu::may_alias, gnu::aligned(1)]] = std::int32_t;

@@ -31,6 +31,14 @@ struct Dot {
         for (int i = 0; i < 64; ++i)
             p[i] = a.b[i];
     }
+    // Two lines that unpacking leaves to multiply_tile, or to load one by one where there is none.
+    static void store_two(std::uint8_t* p, const Line& a, const Line& b) {
+        store(p, a);
+        store(p + 64, b);
+    }
+    // Whether multiply_tile replaces begin, dot and end for unpacked lines: sum[c] += kLines lines, as store_two left
+    // them, times column x + c * stride.  Sum is then Lanes::I.
+    static constexpr bool kMultipliesTiles = false;
     static Line band(const Line& a, int mask) {
         return each([&](int i) { return a.b[i] & mask; });
     }
@@ -48,7 +56,10 @@ struct Dot {
     static Line lookup(const Line& a, const std::int8_t* table) {
         return each([&](int i) { return table[a.b[i]]; });
     }
-    static Four broadcast(const std::int8_t* p) { return {{p[0], p[1], p[2], p[3]}}; }
+    // Group g of a block.
+    static Four broadcast(const std::int8_t* x) { return {{x[0], x[1], x[2], x[3]}}; }
+    // Group g of a block; cheaper than the above where g is known to the compiler.
+    static Four broadcast(const std::int8_t* block, int g) { return broadcast(block + 4 * g); }
 
     // Sums of p over a block: begin, dot for at most lines_per_sum lines, end, and again with what that gave.
     using Sum = Lanes::I;

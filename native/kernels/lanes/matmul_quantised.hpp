@@ -30,7 +30,7 @@ struct Columns {
         half_sums = x.half_sums + 2 * b;
     }
 
-    [[nodiscard]] const std::int8_t* four(int c, int b, int g) const { return q + (c * n_blocks + b) * kBlock + 4 * g; }
+    [[nodiscard]] const std::int8_t* block(int c, int b) const { return q + (c * n_blocks + b) * kBlock; }
     [[nodiscard]] const std::int16_t* halves(int c, int b) const { return half_sums + 2 * (c * n_blocks + b); }
     [[nodiscard]] Lanes::F scale_of(int c, int b) const { return Lanes::set1(scale[c * n_blocks + b]); }
     [[nodiscard]] Lanes::F sum_of(int c, int b) const { return Lanes::set1(sum[c * n_blocks + b]); }
@@ -48,6 +48,7 @@ struct ScalesOf<f, true> {
 // A panel as it lies in memory.
 template <Format f>
 struct PackedPanel {
+    static constexpr bool kIsTiled = false;
     using Scales = typename ScalesOf<f>::Type;
     const std::uint8_t* quants;
     const std::uint8_t* scale_groups;
@@ -65,6 +66,7 @@ struct PackedPanel {
 // A stretch of a panel, one byte a weight.
 template <Format f>
 struct UnpackedPanel {
+    static constexpr bool kIsTiled = Dot::kMultipliesTiles;
     using Scales = typename ScalesOf<f>::Type;
     alignas(64) std::uint8_t lines[kBlocksPerPass * kGroups * kLine];
     Scales stored[kBlocksPerPass];
@@ -72,8 +74,10 @@ struct UnpackedPanel {
     void fill(const PackedPanel<f>& panel, int first_block, int n_blocks) {
         for (int b = 0; b < n_blocks; ++b) {
 #pragma GCC unroll 8
-            for (int g = 0; g < kGroups; ++g)
-                Dot::store(lines + (b * kGroups + g) * kLine, panel.line(first_block + b, g));
+            for (int g = 0; g < kGroups; g += 2) {
+                Dot::store_two(lines + (b * kGroups + g) * kLine, panel.line(first_block + b, g),
+                               panel.line(first_block + b, g + 1));
+            }
             stored[b] = panel.scales(first_block + b);
         }
     }
@@ -119,14 +123,19 @@ struct UnpackedOf<f, D, true> {
 constexpr int smaller(int a, int b) { return a < b ? a : b; }
 
 // sum = the lines [kFirst, kFirst + kCount) of block b times N columns, as integers.
-template <Format f, int N, int kFirst, int kCount, class Panel>
+template <Format f, int N, int kFirst, int kCount, class Panel, class Instructions = Dot>
 inline void add_lines(const Panel& panel, const Columns& x, int b, typename Dot::Sum (&sum)[N]) {
+    if constexpr (Panel::kIsTiled) {
+        Instructions::template multiply_tile<kCount>(panel.lines + (b * kGroups + kFirst) * kLine,
+                                                     x.block(0, b) + 4 * kFirst, x.n_blocks * kBlock, sum);
+    } else {
 #pragma GCC unroll 8
-    for (int g = kFirst; g < kFirst + kCount; ++g) {
-        const auto line = Dot::template prepare<Weights<f>::kIsSigned>(panel.line(b, g));
+        for (int g = kFirst; g < kFirst + kCount; ++g) {
+            const auto line = Dot::template prepare<Weights<f>::kIsSigned>(panel.line(b, g));
 #pragma GCC unroll 16
-        for (int c = 0; c < N; ++c)
-            sum[c] = Dot::dot(sum[c], line, Dot::broadcast(x.four(c, b, g)));
+            for (int c = 0; c < N; ++c)
+                sum[c] = Dot::dot(sum[c], line, Dot::broadcast(x.block(c, b), g));
+        }
     }
 }
 
@@ -163,7 +172,7 @@ inline void add_block_split(const SplitPanel<f>& panel, const Columns& x, int b,
         const Dot::Line h = Dot::load(panel.high + (b * kGroups + g) * kLine);
 #pragma GCC unroll 16
         for (int c = 0; c < N; ++c) {
-            const Dot::Four four = Dot::broadcast(x.four(c, b, g));
+            const Dot::Four four = Dot::broadcast(x.block(c, b), g);
             low[c] = Dot::dot(low[c], l, four);
             high[c] = Dot::dot(high[c], h, four);
         }
@@ -318,9 +327,9 @@ void tile(const Panel& panel, int n_blocks, const Columns& columns, SumsInOutput
 }
 
 // From so many columns on, taking a panel apart once is cheaper than in registers for each few; the scales of
-// sub-blocks make the difference.
+// sub-blocks make the difference, and where there is one, the product of whole tiles.
 template <Format f>
-constexpr int kManyColumns = Weights<f>::kLayout.group_blocks == 1 ? 32 : 12;
+constexpr int kManyColumns = Dot::kMultipliesTiles ? 8 : (Weights<f>::kLayout.group_blocks == 1 ? 32 : 12);
 
 // n columns go in tiles that differ by one at most: no slow tile of one column at the end, and fewer kinds of tile.
 constexpr int tiles_of(int n, int largest) { return (n + largest - 1) / largest; }

@@ -78,9 +78,14 @@ class GgufWriter {
         for (const std::uint64_t d : dims)
             n_elements *= d;
         const gguf::TypeInfo& info = *gguf::find_type(type);
+        add_tensor(name, type, dims,
+                   Bytes(n_elements / info.block_size * info.block_bytes, static_cast<std::byte>(n_tensors_ + 1)));
+    }
+
+    void add_tensor(std::string_view name, gguf::TensorType type, std::initializer_list<std::uint64_t> dims,
+                    const Bytes& data) {
         add_raw_tensor(name, static_cast<std::uint32_t>(type), dims, data_.size());
-        data_.resize(data_.size() + n_elements / info.block_size * info.block_bytes,
-                     static_cast<std::byte>(n_tensors_));
+        put_bytes(data_, data.data(), data.size());
         while (data_.size() % alignment != 0)
             data_.push_back(std::byte{0});
     }

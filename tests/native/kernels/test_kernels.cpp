@@ -1,5 +1,6 @@
 // What kernels mean, and that every set keeps to the bits of the scalar one.
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -94,6 +95,16 @@ TEST_CASE("every float16 survives the way to float32 and back") {
                 REQUIRE(back[i] == bits + i);
         }
     }
+}
+
+// Who runs the tests on a certain processor, an emulated one say, names the sets that it must have.
+TEST_CASE("a processor runs the kernel sets that are expected of it") {
+    const char* expected = std::getenv("SMALLMIND_EXPECTED_SETS");
+    if (expected == nullptr) return;
+    std::string found;
+    for (const std::string& name : kernels::available_names())
+        found += (found.empty() ? "" : " ") + name;
+    CHECK(found == expected);
 }
 
 TEST_CASE("a kernel set that this processor lacks is refused with the list of those it has") {
