@@ -56,9 +56,14 @@ struct DotLines {
 
     using Pairs = Line;
     static Pairs pairs(Lanes::I first, Lanes::I second) {
-        const __m256i low = _mm256_set1_epi32(0xFFFF);
-        return {_mm256_or_si256(_mm256_and_si256(first.lo, low), _mm256_slli_epi32(second.lo, 16)),
-                _mm256_or_si256(_mm256_and_si256(first.hi, low), _mm256_slli_epi32(second.hi, 16))};
+        return {_mm256_blend_epi16(first.lo, _mm256_slli_epi32(second.lo, 16), 0xAA),
+                _mm256_blend_epi16(first.hi, _mm256_slli_epi32(second.hi, 16), 0xAA)};
+    }
+    // pairs(a, a).
+    static Pairs twins(Lanes::I a) {
+        const __m256i low_twice =
+            _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 0, 1, 4, 5, 4, 5, 8, 9, 8, 9, 12, 13, 12, 13));
+        return {_mm256_shuffle_epi8(a.lo, low_twice), _mm256_shuffle_epi8(a.hi, low_twice)};
     }
     static Pairs every_pair(int first, int second) {
         const __m256i both = _mm256_set1_epi32((first & 0xFFFF) | second * 65536);
@@ -170,7 +175,7 @@ struct Dot : DotLines {
     static Halves halves(Lanes::I s0, Lanes::I s1, int zero) {
         const Pairs both = pairs(s0, s1);
         const __m256i minus_zero = _mm256_set1_epi16(static_cast<short>(-zero));
-        return {{pairs(s0, s0), pairs(s1, s1)},
+        return {{twins(s0), twins(s1)},
                 {_mm256_mullo_epi16(both.lo, minus_zero), _mm256_mullo_epi16(both.hi, minus_zero)}};
     }
     static Halved start_halves(const Halves& halves, const std::int16_t* half_sums) {

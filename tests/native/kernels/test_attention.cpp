@@ -8,8 +8,8 @@
 #include <doctest/doctest.h>
 
 #include "harness/random_input.hpp"
-#include "quant/panels.hpp"
 #include "kernels/dispatch.hpp"
+#include "quant/panels.hpp"
 
 namespace smallmind::tests {
 namespace {
