@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -166,7 +167,8 @@ def test_a_second_ctrl_c_quits_when_the_engine_does_not_stop() -> None:
     with program("chat", "Count", n_words=10_000, is_stubborn=True) as process:
         read_words(process, 5)
         process.send_signal(signal.SIGINT)
-        read_words(process, 40, first=5)  # long enough that the two signals cannot arrive as one
+        time.sleep(0.5)  # two signals that wait for a busy processor would arrive as one
+        read_words(process, 40, first=5)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)
     assert process.returncode == 130
