@@ -94,8 +94,8 @@ class Model:
     def context_length(self) -> int: ...
     @property
     def weight_bytes(self) -> int: ...
-    @property
-    def kv_bytes_per_token(self) -> int: ...
+    def kv_bytes_per_token(self, kv_format: str) -> int:
+        """Keys and values of one token in all layers."""
     @property
     def is_mapped(self) -> bool: ...
     @property
@@ -222,9 +222,13 @@ class Engine:
         n_threads: int,
         context_length: int,
         kernel: str,
+        kv_format: str = "f16",
         token_bytes: Sequence[bytes],
     ) -> None:
-        """`kernel` "" is the fastest.  `token_bytes` by token id.  Raises UnknownKernel, NotEnoughMemory."""
+        """`kernel` "" is the fastest.  `kv_format`: "f16", or "q8_0" for half the memory.  `token_bytes` by token id.
+
+        Raises UnknownKernel, NotEnoughMemory.
+        """
 
     @property
     def kernel(self) -> str: ...
@@ -232,6 +236,8 @@ class Engine:
     def n_threads(self) -> int: ...
     @property
     def context_length(self) -> int: ...
+    @property
+    def kv_format(self) -> str: ...
     @property
     def is_closed(self) -> bool: ...
     def submit(self, prompt: Sequence[int], options: SamplingOptions) -> int:

@@ -116,9 +116,9 @@ struct DeleteWithoutGil {
 using EnginePtr = std::unique_ptr<Engine, DeleteWithoutGil>;
 
 EnginePtr make_engine(std::shared_ptr<Model> model, int n_threads, std::size_t context_length, std::string kernel,
-                      std::vector<std::string> token_bytes) {
+                      const std::string& kv_format, std::vector<std::string> token_bytes) {
     const py::gil_scoped_release release;
-    const engine::EngineOptions options{n_threads, context_length, std::move(kernel)};
+    const engine::EngineOptions options{n_threads, context_length, std::move(kernel), to_kv_format(kv_format)};
     return EnginePtr(new Engine(std::move(model), options, std::move(token_bytes)));
 }
 
@@ -147,10 +147,11 @@ void bind_engine(py::module_& m) {
     bind_events(m);
     py::class_<Engine, EnginePtr>(m, "Engine")
         .def(py::init(&make_engine), py::arg("model"), py::kw_only(), py::arg("n_threads"), py::arg("context_length"),
-             py::arg("kernel"), py::arg("token_bytes"))
+             py::arg("kernel"), py::arg("kv_format") = kv::name_of(kv::Format::F16), py::arg("token_bytes"))
         .def_property_readonly("kernel", &Engine::kernel)
         .def_property_readonly("n_threads", &Engine::n_threads)
         .def_property_readonly("context_length", &Engine::context_length)
+        .def_property_readonly("kv_format", [](const Engine& self) { return kv::name_of(self.kv_format()); })
         .def_property_readonly("is_closed", &Engine::is_closed)
         .def("submit", &Engine::submit, py::arg("prompt"), py::arg("options"), ReleaseGil())
         .def("cancel", &Engine::cancel, py::arg("request_id"), ReleaseGil())

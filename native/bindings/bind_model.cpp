@@ -74,7 +74,12 @@ void bind_model(py::module_& m) {
         .def_property_readonly("context_length", [](const Model& self) { return self.config().context_length; })
         .def_property_readonly("n_parameters", &Model::n_parameters)
         .def_property_readonly("weight_bytes", &Model::weight_bytes)
-        .def_property_readonly("kv_bytes_per_token", &Model::kv_bytes_per_token)
+        .def(
+            "kv_bytes_per_token",
+            [](const Model& self, const std::string& kv_format) {
+                return self.kv_bytes_per_token(to_kv_format(kv_format));
+            },
+            py::arg("kv_format"))
         .def_property_readonly("is_mapped", &Model::is_mapped)
         .def_property_readonly("is_locked", &Model::is_locked);
     m.def("converted_bytes", &converted_bytes, py::arg("gguf_path"));

@@ -1,5 +1,8 @@
 #include "bindings/convert.hpp"
 
+#include <optional>
+#include <stdexcept>
+
 namespace smallmind::bindings {
 
 namespace py = pybind11;
@@ -20,6 +23,12 @@ py::str to_python_text(std::string_view text) {
     PyObject* const decoded = PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace");
     if (decoded == nullptr) throw py::error_already_set();
     return py::reinterpret_steal<py::str>(decoded);
+}
+
+kv::Format to_kv_format(std::string_view name) {
+    const std::optional<kv::Format> format = kv::format_named(name);
+    if (!format) throw std::invalid_argument("kv_format must be f16 or q8_0");
+    return *format;
 }
 
 }  // namespace smallmind::bindings

@@ -43,7 +43,8 @@ Engine::Engine(std::shared_ptr<const model::Model> model, const EngineOptions& o
     : kernels_(kernels::table_named(options.kernel)),
       n_threads_(checked_threads(options.n_threads)),
       context_length_(checked_context(options.context_length)),
-      model_(std::move(model), kernels_, n_threads_, cache_positions(context_length_)),
+      kv_format_(options.kv_format),
+      model_(std::move(model), kernels_, n_threads_, kv_format_, cache_positions(context_length_)),
       scheduler_(model_, std::move(token_bytes), scheduler_options(kernels_, n_threads_, context_length_)) {}
 
 std::int64_t Engine::submit(std::vector<std::int32_t> prompt, SamplingOptions options) {

@@ -23,6 +23,7 @@ struct EngineOptions {
     int n_threads = 1;
     std::size_t context_length = 0;
     std::string kernel;  // "": the fastest, or what SMALLMIND_ISA names
+    kv::Format kv_format = kv::Format::F16;
 };
 
 // A model that answers: what bindings/ shows to Python.  Every method may be called from any thread.
@@ -36,6 +37,7 @@ class Engine {
 
     [[nodiscard]] std::string_view kernel() const noexcept { return kernels_.name; }
     [[nodiscard]] int n_threads() const noexcept { return n_threads_; }
+    [[nodiscard]] kv::Format kv_format() const noexcept { return kv_format_; }
     [[nodiscard]] std::size_t context_length() const noexcept { return context_length_; }
     [[nodiscard]] std::size_t n_vocab() const { return static_cast<std::size_t>(model_.n_vocab()); }
 
@@ -58,6 +60,7 @@ class Engine {
     const kernels::KernelTable& kernels_;
     int n_threads_;
     std::size_t context_length_;
+    kv::Format kv_format_;
     ForwardModel model_;
     Scheduler scheduler_;  // last: its thread ends first
 };

@@ -18,7 +18,7 @@ class ForwardModel final : public StepModel {
 
     // cache_positions: of all sequences together; memory is taken as they grow.  Throws MemoryError.
     ForwardModel(std::shared_ptr<const model::Model> model, const kernels::KernelTable& kernels, int n_threads,
-                 std::size_t cache_positions);
+                 kv::Format format, std::size_t cache_positions);
 
     [[nodiscard]] std::int32_t n_vocab() const override { return forward_.n_vocab(); }
     void reserve(std::size_t sequence, std::size_t n_positions) override { cache_.reserve(sequence, n_positions); }

@@ -8,14 +8,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/kv_format.hpp"
 #include "kernels/panel_format.hpp"
 
 namespace smallmind::kernels {
 
 inline constexpr int kLanes = 16;
 inline constexpr int kBlock = 32;
-inline constexpr int kPagePositions = 128;  // positions of a K/V page, and of one chunk of attention
-inline constexpr int kQueryTile = 6;        // most queries that one call of attention takes
+inline constexpr int kQueryTile = 6;  // queries that share each load of K and V; a call takes any number of them
 
 // Activations, quantised per block: x[k] is about scale[b] * q[k], with |q| <= 127.
 // half_sums[2b], half_sums[2b + 1]: the sums of the q of k 0..15 and of k 16..31 of block b.
@@ -58,20 +58,45 @@ inline constexpr std::size_t kUnpackedBytes = std::size_t{kBlocksPerPass} * (2 *
 using MatmulFloat = void (*)(const void* panel, int n_cols, const float* x, std::ptrdiff_t x_stride, int n_columns,
                              float* out, std::ptrdiff_t out_stride);
 
-// One key/value head in one page.  k: [n/16][head_width][16] float16, v: [128][head_width] float16; head_width % 16 ==
-// 0.
+// One key/value head in one page (kv_format.hpp), and what is read after it: fetched ahead, never looked at.  Where
+// nothing comes after it, next_k and next_v are k and v.
 struct AttentionPage {
-    const std::uint16_t* k;
-    const std::uint16_t* v;
+    const std::uint8_t* k;
+    const std::uint8_t* v;
+    const std::uint8_t* next_k;
+    const std::uint8_t* next_v;
     int head_width;
 };
 
-// The softmax of one query over the positions seen so far.  sum and out are relative to exp(max).
-struct AttentionState {
-    float* max;  // [n_queries]
-    float* sum;  // [n_queries]
-    float* out;  // [n_queries][head_width]
+// Queries as the format of the cache wants them.  F16 reads x only, Q8_0 all but x.
+struct AttentionQueries {
+    const float* const* x;          // [n] rows of head_width, aligned to nothing
+    const std::int8_t* q;           // [n][n_blocks * 32] as quantise() leaves them, zero beyond head_width
+    const float* scales;            // [n][n_blocks]
+    const std::int16_t* half_sums;  // [n][n_blocks][2]
+    float score_scale;              // > 0
 };
+
+// The softmax of queries over the positions seen so far: of query i, state i * stride.  sum and out are relative to
+// exp(max).
+struct AttentionState {
+    float* max;
+    float* sum;
+    float* out;  // [head_width] each
+    std::ptrdiff_t stride;
+};
+
+// Scores, softmax and weighted values of each query i over the first limits[i] >= 1 positions t of a page:
+//     F16:   s[t] = acc = fma(x[d], k[t][d], acc) over d, ascending, from 0
+//     Q8_0:  s[t] = acc = fma(k_scale[t][b] * scales[b], float(p), acc) over blocks b, ascending, from 0;
+//            p = sum of k * q over the block, an exact int32; the product of the scales is rounded once
+//     max    = score_scale * (largest s)
+//     w[t]   = exp(fma(s[t], score_scale, -max));  sum = sum of w in 16 partials: partial i takes t % 16 = i
+//     F16:   out[d] = fma(w[t], v[t][d], out[d]) over t, ascending, from 0
+//     Q8_0:  out[d] = fma(w[t] * v_scale[t][b], float(v[t][d]), out[d]) likewise; that product, too, is rounded once
+// is_first: that becomes the state.  Otherwise it is joined to the state as by merge().
+using Attend = void (*)(const AttentionPage& page, const AttentionQueries& queries, const int* limits, int n_queries,
+                        bool is_first, const AttentionState& state);
 
 struct KernelTable {
     const char* name;
@@ -100,17 +125,17 @@ struct KernelTable {
     // out[i] = float16(clamp(x[i], -65504, 65504)), half to even.  n % 16 == 0.
     void (*to_f16)(const float* x, int n, std::uint16_t* out);
 
-    // Scores, softmax and weighted values of n_queries <= 6 queries over the first limits[i] positions of one page,
-    // from scratch: state.max = max score, sum = sum of exp(score - max) in 16 partials, out[d] = fma(weight, v[d],
-    // out[d]) over positions, ascending; a score is fma(q[d], k[d], acc) over d, ascending.  limits[i] >= 1.  q:
-    // [n_queries] rows of head_width, q_stride apart, already scaled.
-    void (*attend)(const AttentionPage& page, const float* q, std::ptrdiff_t q_stride, const int* limits, int n_queries,
-                   const AttentionState& state);
+    // One row of n values of K or V for a Q8_0 cache, n % 16 == 0.  Per block of 32 (the last may have 16):
+    // scale = float16(min(largest / 127, 65504)), largest = max |x|; q = round_half_even(x * (1 / scale)) within +-127,
+    // all 0 where scale is 0.
+    void (*quantise_kv)(const float* x, int n, std::int8_t* q, std::uint16_t* scales);
 
-    // Joins the softmax over later positions (b) into the one over earlier positions (a), for one query.  head_width %
-    // 16 == 0. top = max(a.max, b.max); wa = exp(a.max - top); wb = exp(b.max - top); sum = fma(b.sum, wb, a.sum * wa),
-    // out likewise.
-    void (*merge)(const AttentionState& a, const AttentionState& b, int head_width);
+    Attend attend[kKvFormats];
+
+    // Joins the softmax over n_states stretches of positions, of one query, in order, into the first.  For each next
+    // one: top = max(max, next max); wa = exp(max - top); wb = exp(next max - top); sum = fma(next sum, wb, sum * wa),
+    // out likewise; max = top.
+    void (*merge)(const AttentionState& states, int n_states, int head_width);
 };
 
 }  // namespace smallmind::kernels

@@ -89,7 +89,7 @@ int vocabulary_size(const gguf::File& file) {
 void check(const Config& c, const Reader& reader) {
     reader.require(c.width % 32 == 0, "embedding_length", "must be a multiple of 32");
     reader.require(c.hidden_width % 32 == 0, "feed_forward_length", "must be a multiple of 32");
-    reader.require(c.head_width % 16 == 0 && c.head_width <= 1024, "attention.key_length",
+    reader.require(c.head_width % 16 == 0 && c.head_width <= kernels::kMaxHeadWidth, "attention.key_length",
                    "must be a multiple of 16, at most 1024");
     reader.require(c.n_heads % c.n_kv_heads == 0, "attention.head_count_kv", "must divide attention.head_count");
     reader.require(c.n_layers <= 4096, "block_count", "is more than 4096");

@@ -29,7 +29,7 @@ Forward::Forward(std::shared_ptr<const Model> model, const kernels::KernelTable&
       rope_(config_.architecture->rope, config_.rope_dims, config_.rope_base, config_.rope_position_scale,
             model_->rope_factors()),
       matmul_(executor_, kMaxRows),
-      attention_(executor_, kMaxRows, config_.n_heads, config_.kv_shape()),
+      attention_(executor_, kMaxRows, config_.n_heads, cache),
       x_(kMaxRows, config_.width),
       normed_(kMaxRows, config_.width),
       q_(kMaxRows, config_.n_heads * config_.head_width),
@@ -40,9 +40,7 @@ Forward::Forward(std::shared_ptr<const Model> model, const kernels::KernelTable&
       cosines_(kMaxRows, config_.rope_dims / 2),
       sines_(kMaxRows, config_.rope_dims / 2),
       activations_(2 * kMaxRows, whole_blocks(std::max(config_.width, config_.n_heads * config_.head_width))),
-      hidden_activations_(2 * kMaxRows, whole_blocks(config_.hidden_width)),
-      halves_(memory::zeroed<std::uint16_t>(static_cast<std::size_t>(kMaxRows) * 2 *
-                                            static_cast<std::size_t>(config_.n_kv_heads * config_.head_width))) {
+      hidden_activations_(2 * kMaxRows, whole_blocks(config_.hidden_width)) {
     places_.reserve(kMaxRows);
 }
 
@@ -113,15 +111,11 @@ void Forward::project(const Layer& layer, int n_rows) {
 }
 
 void Forward::store_keys_values(int index, int n_rows) {
-    const int kv_width = config_.n_kv_heads * config_.head_width;
     executor_.for_each_row(n_rows, [&](int r) {
         rope_.turn(q_.row(r), config_.n_heads, config_.head_width, cosines_.row(r), sines_.row(r));
         rope_.turn(k_.row(r), config_.n_kv_heads, config_.head_width, cosines_.row(r), sines_.row(r));
-        std::uint16_t* k = halves_.data() + static_cast<std::ptrdiff_t>(r) * 2 * kv_width;
-        executor_.kernels.to_f16(k_.row(r), kv_width, k);
-        executor_.kernels.to_f16(v_.row(r), kv_width, k + kv_width);
         const ops::Place& place = places_[static_cast<std::size_t>(r)];
-        cache_.write(place.sequence, static_cast<std::size_t>(place.position), index, k, k + kv_width);
+        cache_.write(place.sequence, static_cast<std::size_t>(place.position), index, k_.row(r), v_.row(r));
     });
 }
 

@@ -74,7 +74,6 @@ class Forward {
     std::vector<ops::Place> places_;
     ops::Rows x_, normed_, q_, k_, v_, attended_, hidden_, cosines_, sines_;
     ops::QuantisedActivations activations_, hidden_activations_;
-    memory::AlignedBuffer<std::uint16_t> halves_;  // [row][2][n_kv_heads * head_width]
 };
 
 }  // namespace smallmind::model

@@ -61,8 +61,8 @@ class Model {
     [[nodiscard]] std::uint64_t weight_bytes() const noexcept { return weight_bytes_; }
     [[nodiscard]] bool is_mapped() const noexcept { return mapping_.has_value(); }
     [[nodiscard]] bool is_locked() const noexcept { return is_locked_; }
-    [[nodiscard]] std::uint64_t kv_bytes_per_token() const noexcept {
-        return kv::bytes_per_position(config_.kv_shape());
+    [[nodiscard]] std::uint64_t kv_bytes_per_token(kv::Format format) const noexcept {
+        return kv::bytes_per_position(config_.kv_shape(), format);
     }
 
   private:

@@ -20,51 +20,68 @@ struct Place {
 // Causal softmax attention with grouped heads over the paged cache.
 //
 // The context is cut into pages of 128 positions from position 0; each page's softmax is computed by itself and joined
-// to the earlier ones in order, whoever computes it, so neither threads nor batches change a bit.  Query heads of a
-// group share each load of K and V: with six queries to a tile, two rows of a group of three go together.
+// to the earlier ones in order, whoever computes it, so neither threads nor batches change a bit.  The query heads of a
+// group, and of neighbouring rows, share each load of K and V.
 class Attention {
   public:
-    Attention(const Executor& executor, int max_rows, int n_heads, const kv::Shape& shape);
+    // For caches of this one's shape and format.
+    Attention(const Executor& executor, int max_rows, int n_heads, const kv::Cache& cache);
 
     // out[row] = attention of q[row] over the positions of its sequence up to its own, which are in the cache.
-    // q: float[n][n_heads * head_width], q_stride apart, turned but not scaled; out likewise.
+    // q: float[n][n_heads * head_width], q_stride apart, turned but not scaled; out likewise.  Rows of a sequence stand
+    // together with ascending positions.
     void run(const kv::Cache& cache, int layer, std::span<const Place> places, const float* q, std::ptrdiff_t q_stride,
              float* out, std::ptrdiff_t out_stride);
 
   private:
-    // Consecutive rows of one sequence that are attended together.
+    // Consecutive rows of one sequence that are attended together.  Its query i is head i % group of row i / group.
     struct Tile {
         int first_row;
         int n_rows;
     };
-    // Softmax states of up to six queries, each with its weighted values.
+    // Softmax states, each with its weighted values.
     struct States {
         memory::AlignedBuffer<float> max, sum, out;
     };
+    // What one thread computes a tile with.
+    struct Desk {
+        States states;
+        std::vector<const float*> x;
+        std::vector<int> limits;
+        memory::AlignedBuffer<float> padded;  // one query, filled up to whole blocks
+        memory::AlignedBuffer<std::int8_t> q;
+        memory::AlignedBuffer<float> scales, block_sums;
+        memory::AlignedBuffer<std::int16_t> half_sums;
+    };
     struct Step;
 
-    void make_tiles(std::span<const Place> places);
-    void attend_tile(const Step& step, Tile tile, int kv_head, int thread);
-    void attend_queries(const Step& step, Tile tile, int kv_head, int first_query, int n_queries, int thread);
-    void attend_by_pages(const Step& step, int n_pages);
-    void join_pages(const Step& step, int row, int kv_head, int n_pages);
+    [[nodiscard]] Desk make_desk() const;
+    [[nodiscard]] States make_states(std::size_t n_queries) const;
+    [[nodiscard]] int rows_per_tile(int n_rows) const noexcept;
+    void make_tiles(std::span<const Place> places, int n_rows);
 
-    States make_states(std::size_t n_queries) const;
-    [[nodiscard]] kernels::AttentionState state_at(States& states, std::size_t query) const noexcept;
-    void gather(const Step& step, Tile tile, int kv_head, int first_query, int n_queries,
-                float* queries) const noexcept;
-    void store(const Step& step, int row, int head, const kernels::AttentionState& state) const noexcept;
+    void attend_tile(const Step& step, Tile tile, int kv_head, int thread);
+    void attend_by_pages(const Step& step, int n_pages);
+    void join_pages(const Step& step, Tile tile, int kv_head, int n_pages);
+    // Of the tile's first query.
+    kernels::AttentionState page_state(Tile tile, int kv_head, int n_pages, int page) noexcept;
+
+    kernels::AttentionQueries take_queries(const Step& step, Tile tile, int kv_head, Desk& desk) const noexcept;
+    void quantise(const float* x, std::size_t query, Desk& desk) const noexcept;
+    void attend_page(const Step& step, Tile tile, int kv_head, int page, int n_pages, kernels::AttentionQueries queries,
+                     Desk& desk, bool is_first, kernels::AttentionState state) const noexcept;
+    void store(const Step& step, Tile tile, int kv_head, int query, const float* sum, const float* out) const noexcept;
 
     Executor executor_;
     kv::Shape shape_;
+    kv::Format format_;
     int n_heads_;
     int group_;
-    float scale_;
+    int unit_rows_;  // so many rows make whole tiles of queries
+    int most_rows_;  // of a tile
     std::vector<Tile> tiles_;
-    std::vector<States> running_;  // of each thread
-    std::vector<States> page_;
-    std::vector<memory::AlignedBuffer<float>> queries_;
-    States by_page_;  // few rows over many pages: [row][kv_head][page][query of the group]
+    std::vector<Desk> desks_;  // of each thread
+    States by_page_;           // few rows over many pages: [tile][kv_head][query of the tile][page]
     std::size_t by_page_capacity_ = 0;
 };
 

@@ -48,6 +48,16 @@ def test_the_most_likely_token_is_the_references_at_least_as_often_as_llama_cpps
     assert ours.top1 >= llama_cpp["top1"]
 
 
+def test_a_quantised_cache_costs_little_of_that(
+    golden: Golden, starter_path: Path, ours: Agreement, llama_cpp: Mapping[str, float]
+) -> None:
+    rounded = golden.agreement(engine_logits(starter_path, golden.tokens.tolist(), kv_format="q8_0"))
+    print(f"with a q8_0 cache: mean KL {rounded.mean_kl:.3e}, top-1 agreement {rounded.top1:.2%}")
+    assert rounded.mean_kl != ours.mean_kl
+    assert rounded.mean_kl <= llama_cpp["mean_kl"]
+    assert rounded.top1 >= llama_cpp["top1"]
+
+
 def test_the_golden_tokens_are_those_of_our_own_tokenizer(golden: Golden, starter_path: Path) -> None:
     from smallmind.engine.headers import read_header
     from smallmind.text import Tokenizer

@@ -44,9 +44,16 @@ class Run:
     kernel: str
 
 
-def run(model: Model, prompt: list[int], kernel: str, n_threads: int = 2, chunk: int = 0) -> Run:
+def run(
+    model: Model, prompt: list[int], kernel: str, n_threads: int = 2, chunk: int = 0, kv_format: str = "f16"
+) -> Run:
     engine = Engine(
-        model, n_threads=n_threads, context_length=2 * N_TOKENS, kernel=kernel, token_bytes=[b""] * model.n_vocab
+        model,
+        n_threads=n_threads,
+        context_length=2 * N_TOKENS,
+        kernel=kernel,
+        kv_format=kv_format,
+        token_bytes=[b""] * model.n_vocab,
     )
     try:
         logits = engine.evaluate(prompt, chunk)
@@ -90,6 +97,30 @@ def test_threads_and_prefill_chunks_change_nothing(
 ) -> None:
     other = run(model, prompt, kernel_names()[-1], n_threads, chunk)
     assert (other.logits, other.words) == (fastest.logits, fastest.words)
+
+
+@pytest.fixture(scope="module")
+def fastest_q8_0(model: Model, prompt: list[int], fastest: Run) -> Run:
+    found = run(model, prompt, kernel_names()[-1], kv_format="q8_0")
+    assert found.logits != fastest.logits
+    return found
+
+
+@pytest.mark.parametrize("kernel", [*OTHER_KERNELS, pytest.param("scalar", marks=pytest.mark.slow)])
+def test_every_kernel_set_agrees_over_a_quantised_cache(
+    model: Model, prompt: list[int], fastest_q8_0: Run, kernel: str
+) -> None:
+    other = run(model, prompt, kernel, kv_format="q8_0")
+    assert other.kernel == kernel
+    assert (other.logits, other.words) == (fastest_q8_0.logits, fastest_q8_0.words)
+
+
+@pytest.mark.parametrize(("n_threads", "chunk"), [(1, 1), (3, 7), (2, 64), (3, 0)])
+def test_threads_and_prefill_chunks_change_nothing_over_a_quantised_cache(
+    model: Model, prompt: list[int], fastest_q8_0: Run, n_threads: int, chunk: int
+) -> None:
+    other = run(model, prompt, kernel_names()[-1], n_threads, chunk, "q8_0")
+    assert (other.logits, other.words) == (fastest_q8_0.logits, fastest_q8_0.words)
 
 
 def test_the_logits_are_numbers_and_differ_from_token_to_token(fastest: Run) -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 
 def engine_logits(
-    path: Path, tokens: Sequence[int], *, chunk: int = 0, kernel: str = "", n_threads: int = 2
+    path: Path, tokens: Sequence[int], *, chunk: int = 0, kernel: str = "", n_threads: int = 2, kv_format: str = "f16"
 ) -> npt.NDArray[np.float32]:
     """Logits after each token, float32[n_tokens, n_vocab], from an empty context, `chunk` at a time (0: all)."""
     from smallmind._native import Engine, Model  # noqa: TID251
@@ -21,6 +21,7 @@ def engine_logits(
         n_threads=n_threads,
         context_length=len(tokens),
         kernel=kernel,
+        kv_format=kv_format,
         token_bytes=[b""] * model.n_vocab,
     )
     try:

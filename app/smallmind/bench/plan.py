@@ -27,6 +27,7 @@ class BenchPlan:
     kernel: str = ""
     loading: str = MAPPED
     is_locked: bool = False
+    kv_format: str = "f16"
 
     def __post_init__(self) -> None:
         _check("prompt tokens", self.prompt_tokens, 0, 1_000_000)

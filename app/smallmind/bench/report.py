@@ -49,6 +49,7 @@ class BenchReport:
         lines = [
             ("model", self.model),
             ("machine", f"{self.machine.cpu_name}, {self.threads} threads, kernel {self.kernel}"),
+            ("K/V cache", self.plan.kv_format),
             *self._figures(),
             ("peak memory", format_bytes(self.peak_rss_bytes)),
         ]

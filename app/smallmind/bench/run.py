@@ -55,6 +55,7 @@ def run_bench(path: Path, plan: BenchPlan) -> BenchReport:
         kernel=plan.kernel,
         loading=plan.loading,
         is_locked=plan.is_locked,
+        kv_format=plan.kv_format,
     )
     engine = load_measured(path, options)
     try:

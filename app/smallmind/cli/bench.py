@@ -7,7 +7,7 @@ import sys
 
 from smallmind.cli import loading
 from smallmind.cli.quantities import natural, positive
-from smallmind.domain.model import MAPPED
+from smallmind.domain.model import KV_FORMATS, MAPPED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--iterations", type=positive, default=3, metavar="K", help="measurements of each (3)")
     parser.add_argument("--kernel", default="", metavar="NAME", help="the instruction set (see smallmind doctor)")
     loading.add_loading_arguments(parser)
+    parser.add_argument("--kv-cache", choices=KV_FORMATS, default="f16", help="how the context is kept (f16)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how the report is written")
 
 
@@ -39,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         kernel=arguments.kernel,
         loading=arguments.loading or MAPPED,
         is_locked=bool(arguments.is_locked),
+        kv_format=arguments.kv_cache,
     )
     report = run_bench(loading.find_model(arguments.model), plan)
     for warning in report.warnings:

@@ -10,6 +10,7 @@ from typing import Any
 from smallmind.cli.loading import add_loading_arguments
 from smallmind.cli.quantities import natural, positive
 from smallmind.domain.errors import SmallMindError
+from smallmind.domain.model import KV_FORMATS
 from smallmind.domain.settings import Settings
 
 _EPILOG = """\
@@ -44,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--kernel", metavar="NAME", help="the instruction set, for instance avx2 (see smallmind doctor)"
     )
     add_loading_arguments(engine)
+    engine.add_argument(
+        "--kv-cache",
+        choices=KV_FORMATS,
+        dest="kv_format",
+        help="how the context is kept: q8_0 takes half the memory of f16, and a little of its precision",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def _with_options(settings: Settings, arguments: argparse.Namespace) -> Settings
         return {name: given[name] for name in names if name in given}
 
     sampling = over(("temperature", "top_k", "top_p", "min_p", "repetition_penalty", "seed", "max_tokens"))
-    engine = over(("n_threads", "context_length", "kernel", "loading", "is_locked"))
+    engine = over(("n_threads", "context_length", "kernel", "loading", "is_locked", "kv_format"))
     return replace(
         settings,
         sampling=replace(settings.sampling, **sampling),

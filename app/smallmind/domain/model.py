@@ -39,12 +39,18 @@ class ModelInfo:
     licence: str = ""
 
 
+KV_FORMATS = ("f16", "q8_0")
+
+
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
     """How a model is run.  0 threads: every core; 0 context: as trained, at most 8,192; kernel "": the fastest.
 
     loading is one of LOADINGS; a .gguf file is always packed into memory.  is_locked keeps the weights in memory for
     good, where the system allows it.
+
+    kv_format: how the context's keys and values are kept, one of KV_FORMATS.  q8_0 takes 53 % of f16's memory and is
+    faster in long contexts; its rounding costs a little precision.
     """
 
     n_threads: int = 0
@@ -52,6 +58,7 @@ class EngineOptions:
     kernel: str = ""
     loading: str = MAPPED
     is_locked: bool = False
+    kv_format: str = "f16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +74,4 @@ class LoadedModel:
     kernel: str
     load_s: float
     warnings: tuple[str, ...] = ()
+    kv_format: str = "f16"

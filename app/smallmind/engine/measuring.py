@@ -61,6 +61,7 @@ def load_measured(path: Path, options: EngineOptions) -> MeasuredEngine:
         n_threads=resolved.n_threads,
         context_length=resolved.context_length,
         kernel=resolved.kernel,
+        kv_format=resolved.kv_format,
         token_bytes=[b""] * weights.n_vocab,
     )
     return MeasuredEngine(native, path.stem, lock_warnings(weights, resolved))

@@ -20,7 +20,7 @@ from smallmind.engine.headers import FileHeader
 if TYPE_CHECKING:
     from smallmind import _native
 
-_BYTES_PER_VALUE = 2  # of the cache: half precision at least
+_KV_BLOCK = 32  # values of a head that share a scale of two bytes in the q8_0 cache
 _WORKSPACE_BYTES = 64_000_000  # activations, logits, the tokenizer
 
 
@@ -28,13 +28,12 @@ def check_memory(name: str, header: FileHeader, options: EngineOptions) -> None:
     """`options` as resolved.  A mapped file may be larger than the memory.  Raises NotEnoughMemory."""
     is_mapped = header.is_smq and options.loading == MAPPED
     weights = 0 if is_mapped else sum(tensor.size_bytes for tensor in header.tensors)
-    context_length = options.context_length
-    cache = context_length * cache_bytes_per_token(header.metadata)
+    cache = options.context_length * cache_bytes_per_token(header.metadata, options.kv_format)
     available = psutil.virtual_memory().available
     if weights + _WORKSPACE_BYTES > available:
         raise NotEnoughMemory(f"The model {name}", weights + _WORKSPACE_BYTES, available)
     if weights + cache + _WORKSPACE_BYTES > available:
-        what = f"The model {name} with a context of {context_length:,} tokens"
+        what = f"The model {name} with a context of {options.context_length:,} tokens"
         raise NotEnoughMemory(what, weights + cache + _WORKSPACE_BYTES, available)
 
 
@@ -66,7 +65,7 @@ def _lock_limit() -> str:
     return f": this system allows {format_bytes(limit)} (RLIMIT_MEMLOCK); {raise_it}"
 
 
-def cache_bytes_per_token(metadata: Mapping[str, Any]) -> int:
+def cache_bytes_per_token(metadata: Mapping[str, Any], kv_format: str) -> int:
     """What keys and values of one token take in all layers; 0 where the file does not tell."""
     architecture = metadata.get("general.architecture")
 
@@ -76,5 +75,10 @@ def cache_bytes_per_token(metadata: Mapping[str, Any]) -> int:
 
     n_heads = count("attention.head_count")
     head_length = count("embedding_length") // n_heads if n_heads else 0
-    widths = count("attention.key_length", head_length) + count("attention.value_length", head_length)
-    return count("block_count") * count("attention.head_count_kv", n_heads) * widths * _BYTES_PER_VALUE
+    widths = (count("attention.key_length", head_length), count("attention.value_length", head_length))
+    n_heads_of_all_layers = count("block_count") * count("attention.head_count_kv", n_heads)
+    return n_heads_of_all_layers * sum(_row_bytes(width, kv_format) for width in widths)
+
+
+def _row_bytes(width: int, kv_format: str) -> int:
+    return width + 2 * -(-width // _KV_BLOCK) if kv_format == "q8_0" else 2 * width

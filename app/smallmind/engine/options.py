@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smallmind.domain.errors import InvalidSetting, UnknownKernel
-from smallmind.domain.model import LOADINGS, EngineOptions
+from smallmind.domain.model import KV_FORMATS, LOADINGS, EngineOptions
 from smallmind.engine.processors import n_usable_cores
 
 DEFAULT_CONTEXT_LENGTH = 8_192
@@ -20,6 +20,8 @@ def resolve_options(options: EngineOptions, trained_context_length: int) -> Engi
     _check("context length", options.context_length, _MAX_CONTEXT_LENGTH)
     if options.loading not in LOADINGS:
         raise InvalidSetting("loading", options.loading, " or ".join(LOADINGS))
+    if options.kv_format not in KV_FORMATS:
+        raise InvalidSetting("K/V cache", options.kv_format, " or ".join(KV_FORMATS))
     limit = trained_context_length or _MAX_CONTEXT_LENGTH
     return EngineOptions(
         n_threads=options.n_threads or n_usable_cores(),
@@ -27,6 +29,7 @@ def resolve_options(options: EngineOptions, trained_context_length: int) -> Engi
         kernel=resolve_kernel(options.kernel),
         loading=options.loading,
         is_locked=options.is_locked,
+        kv_format=options.kv_format,
     )
 
 

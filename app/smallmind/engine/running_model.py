@@ -85,6 +85,7 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
         n_threads=resolved.n_threads,
         context_length=resolved.context_length,
         kernel=resolved.kernel,
+        kv_format=resolved.kv_format,
         token_bytes=_padded(tokenizer.token_bytes, weights.n_vocab),
     )
     model = LoadedModel(
@@ -93,6 +94,7 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
         native.context_length,
         native.kernel,
         load_s=time.monotonic() - start,
+        kv_format=native.kv_format,
         warnings=lock_warnings(weights, resolved),
     )
     return RunningModel(native, model, tokenizer, template)

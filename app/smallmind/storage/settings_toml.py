@@ -11,7 +11,7 @@ from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from smallmind.domain.errors import InvalidSetting
-from smallmind.domain.model import LOADINGS
+from smallmind.domain.model import KV_FORMATS, LOADINGS
 from smallmind.domain.settings import Settings
 
 Fields = TypeVar("Fields")
@@ -22,6 +22,7 @@ _ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "engine.loading": (lambda value: value in LOADINGS, " or ".join(LOADINGS)),
     "engine.n_threads": (lambda value: 0 <= value <= 1024, "0 to 1,024"),
     "engine.context_length": (lambda value: 0 <= value <= 2**24, f"0 to {2**24:,}"),
+    "engine.kv_format": (lambda value: value in KV_FORMATS, " or ".join(KV_FORMATS)),
 }
 
 

@@ -50,7 +50,8 @@ struct DotLines {
         const __m256i sign = _mm256_set1_epi8(-128);
         return {_mm256_xor_si256(a.lo, sign), _mm256_xor_si256(a.hi, sign)};
     }
-    static Four broadcast(const std::int8_t* block, int g) { return broadcast_four(block + 4 * g); }
+    static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
+    static Four broadcast(const std::int8_t* block, int g) { return broadcast(block + 4 * g); }
 
     using Pairs = Line;
     static Pairs pairs(Lanes::I first, Lanes::I second) {

@@ -40,7 +40,8 @@ struct DotLines {
         return {_mm512_shuffle_epi8(t, a.v)};
     }
     static Line flip_sign(Line a) { return {_mm512_xor_si512(a.v, _mm512_set1_epi8(-128))}; }
-    static Four broadcast(const std::int8_t* block, int g) { return broadcast_four(block + 4 * g); }
+    static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
+    static Four broadcast(const std::int8_t* block, int g) { return broadcast(block + 4 * g); }
 
     using Pairs = Line;
     static Pairs pairs(Lanes::I first, Lanes::I second) {

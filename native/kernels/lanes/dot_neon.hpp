@@ -10,6 +10,12 @@
 namespace smallmind::kernels {
 namespace {
 
+inline int8x16_t broadcast_four(const std::int8_t* p) {
+    std::int32_t four;
+    std::memcpy(&four, p, 4);
+    return vreinterpretq_s8_s32(vdupq_n_s32(four));
+}
+
 struct DotLines {
     struct Line {
         uint8x16_t q0, q1, q2, q3;
@@ -86,6 +92,7 @@ struct Dot : DotLines {
     static constexpr int lines_per_sum(int /*largest_weight*/) { return 8; }
     static constexpr int kFewColumns = 4;
 
+    static Four broadcast(const std::int8_t* p) { return {broadcast_four(p), 0}; }
     static Four broadcast(const std::int8_t* block, int g) { return {vld1q_s8(block + g / 4 * 16), g % 4}; }
 
     static Sum begin(Lanes::I total) { return total; }
@@ -209,11 +216,8 @@ struct Dot : DotLines {
     static constexpr int kFewColumns = 3;
     static constexpr bool kMultipliesTiles = false;
 
-    static Four broadcast(const std::int8_t* block, int g) {
-        std::int32_t four;
-        std::memcpy(&four, block + 4 * g, 4);
-        return vreinterpretq_s8_s32(vdupq_n_s32(four));
-    }
+    static Four broadcast(const std::int8_t* p) { return broadcast_four(p); }
+    static Four broadcast(const std::int8_t* block, int g) { return broadcast(block + 4 * g); }
 
     static Sum begin(Lanes::I /*total*/) { return begin_at(0); }
     static Sum dot(const Sum& sum, Line w, Four x) {

@@ -3,6 +3,8 @@
 
 #include "kernels/kernel_table.hpp"
 #include "kernels/lanes/attention.hpp"
+#include "kernels/lanes/attention_f16.hpp"
+#include "kernels/lanes/attention_q8_0.hpp"
 #include "kernels/lanes/elementwise.hpp"
 #include "kernels/lanes/matmul_float.hpp"
 #include "kernels/lanes/matmul_quantised.hpp"
@@ -29,7 +31,9 @@ inline KernelTable table_of_lanes(const char* name) {
     table.silu_multiply = silu_multiply;
     table.add = add;
     table.to_f16 = to_f16;
-    table.attend = attend;
+    table.quantise_kv = quantise_kv;
+    table.attend[static_cast<int>(KvFormat::F16)] = attend<PagesF16>;
+    table.attend[static_cast<int>(KvFormat::Q8_0)] = attend<PagesQ8_0>;
     table.merge = merge;
     return table;
 }

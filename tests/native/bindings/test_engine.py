@@ -27,8 +27,17 @@ def engine(model: Model) -> Iterator[Engine]:
     made.close()
 
 
-def make_engine(model: Model, *, kernel: str = "", n_threads: int = 2, context_length: int = 256) -> Engine:
-    return Engine(model, n_threads=n_threads, context_length=context_length, kernel=kernel, token_bytes=TOKEN_BYTES)
+def make_engine(
+    model: Model, *, kernel: str = "", n_threads: int = 2, context_length: int = 256, kv_format: str = "f16"
+) -> Engine:
+    return Engine(
+        model,
+        n_threads=n_threads,
+        context_length=context_length,
+        kernel=kernel,
+        kv_format=kv_format,
+        token_bytes=TOKEN_BYTES,
+    )
 
 
 def collect(engine: Engine, request_id: int) -> list[Event]:
@@ -47,7 +56,8 @@ def tokens_of(events: list[Event]) -> list[int]:
 
 def test_the_model_says_what_it_is(model: Model) -> None:
     assert (model.architecture, model.n_layers, model.n_vocab, model.context_length) == ("llama", 3, N_VOCAB, 2048)
-    assert model.kv_bytes_per_token == 3 * 2 * 32 * 2 * 2
+    assert model.kv_bytes_per_token("f16") == 3 * 2 * 32 * 2 * 2
+    assert model.kv_bytes_per_token("q8_0") == 3 * 2 * 34 * 2
     assert model.n_parameters > 0
     assert model.weight_bytes > 0
 
@@ -155,16 +165,31 @@ def test_wait_events_lets_other_threads_run(engine: Engine) -> None:
     waiter.join()
 
 
-def test_logits_do_not_depend_on_chunk_kernel_or_threads(model: Model) -> None:
+@pytest.mark.parametrize("kv_format", ["f16", "q8_0"])
+def test_logits_do_not_depend_on_chunk_kernel_or_threads(model: Model, kv_format: str) -> None:
     expected = None
+    prompt = sample_tokens(150)  # more than a page of the cache
     for kernel in kernel_names():
-        engine = make_engine(model, kernel=kernel)
-        for chunk in (0, 1, 7):
-            logits = engine.evaluate(PROMPT, chunk)
-            assert len(logits) == len(PROMPT) * N_VOCAB * 4
-            expected = expected or logits
-            assert logits == expected
+        for n_threads in (1, 3):
+            engine = make_engine(model, kernel=kernel, n_threads=n_threads, kv_format=kv_format)
+            for chunk in (0, 1, 7):
+                logits = engine.evaluate(prompt, chunk)
+                assert len(logits) == len(prompt) * N_VOCAB * 4
+                expected = expected or logits
+                assert logits == expected
+            engine.close()
+
+
+def test_the_format_of_the_cache_is_the_one_asked_for(model: Model) -> None:
+    logits = []
+    for kv_format in ("f16", "q8_0"):
+        engine = make_engine(model, kv_format=kv_format)
+        assert engine.kv_format == kv_format
+        logits.append(engine.evaluate(PROMPT, 0))
         engine.close()
+    assert logits[0] != logits[1]
+    with pytest.raises(ValueError, match="f16 or q8_0"):
+        make_engine(model, kv_format="q4_0")
 
 
 def test_measurements_take_time(engine: Engine) -> None:

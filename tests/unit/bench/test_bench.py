@@ -106,9 +106,10 @@ def test_impossible_plans_are_refused() -> None:
 
 
 def test_running_one_loads_room_for_it_and_closes_again(native: Switches, model_path: Path) -> None:
-    plan = BenchPlan(10, decode_tokens=20, depth=500, streams=2, threads=3, iterations=1, kernel="scalar")
+    plan = BenchPlan(10, 20, depth=500, streams=2, threads=3, iterations=1, kernel="scalar", kv_format="q8_0")
     report = run_bench(model_path, plan)
     engine = native.engines[0]
     assert (report.kernel, report.threads, report.model) == ("scalar", 3, "tiny")
+    assert engine.kv_format == "q8_0"
     assert engine.context_length >= 1_040  # the fake was trained for 128: no matter here
     assert engine.is_closed

@@ -26,9 +26,11 @@ def plans(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path
 
 def test_every_option_reaches_the_plan(plans: list[tuple[Path, BenchPlan]], data_folder: Path) -> None:
     options = "--prompt-tokens 1 --decode-tokens 0 --depth 3 --streams 4 --threads 5 --iterations 6 --kernel avx2"
-    options += " --loading memory --lock"
+    options += " --loading memory --lock --kv-cache q8_0"
     assert main(["bench", "tiny", *options.split()]) == 0
-    assert plans == [(data_folder / "models" / "tiny.gguf", BenchPlan(1, 0, 3, 4, 5, 6, "avx2", "memory", True))]
+    assert plans == [
+        (data_folder / "models" / "tiny.gguf", BenchPlan(1, 0, 3, 4, 5, 6, "avx2", "memory", True, "q8_0"))
+    ]
 
 
 def test_without_options_the_plan_is_the_standard_one(plans: list[tuple[Path, BenchPlan]]) -> None:

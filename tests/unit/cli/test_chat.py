@@ -62,10 +62,12 @@ def test_an_empty_prompt_is_an_error(terminal: Terminal, prompt: str) -> None:
 def test_every_option_reaches_the_engine(terminal: Terminal) -> None:
     options = (
         "--model tiny --system Sys --temperature 0 --top-k 5 --top-p 0.5 --min-p 0.1 --repetition-penalty 1"
-        " --seed 7 --max-tokens 9 --threads 3 --context 4096 --kernel avx2 --loading memory --lock"
+        " --seed 7 --max-tokens 9 --threads 3 --context 4096 --kernel avx2 --loading memory --lock --kv-cache q8_0"
     )
     assert terminal.run("chat", "Hello", *options.split()).exit_code == 0
-    wanted = EngineOptions(n_threads=3, context_length=4096, kernel="avx2", loading="memory", is_locked=True)
+    wanted = EngineOptions(
+        n_threads=3, context_length=4096, kernel="avx2", loading="memory", is_locked=True, kv_format="q8_0"
+    )
     assert terminal.loaded == [("tiny", wanted)]
     assert terminal.engine.streams[-1].request.sampling == SamplingOptions(
         temperature=0.0, top_k=5, top_p=0.5, min_p=0.1, repetition_penalty=1.0, seed=7, max_tokens=9

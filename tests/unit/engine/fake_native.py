@@ -201,10 +201,18 @@ class _Request:
 
 class Engine:
     def __init__(
-        self, model: Model, *, n_threads: int, context_length: int, kernel: str, token_bytes: Sequence[bytes]
+        self,
+        model: Model,
+        *,
+        n_threads: int,
+        context_length: int,
+        kernel: str,
+        kv_format: str = "f16",
+        token_bytes: Sequence[bytes],
     ) -> None:
         assert len(token_bytes) == model.n_vocab
         self.kernel = kernel
+        self.kv_format = kv_format
         self.n_threads = n_threads
         self.context_length = context_length
         self.is_closed = False

@@ -45,6 +45,14 @@ def test_impossible_options_are_refused(native: Switches) -> None:
         resolve_options(EngineOptions(context_length=-1), 2_048)
     with pytest.raises(InvalidSetting):
         resolve_options(EngineOptions(n_threads=100_000), 2_048)
+    with pytest.raises(InvalidSetting) as refused:
+        resolve_options(EngineOptions(kv_format="q4_0"), 2_048)
+    assert refused.value.allowed == "f16 or q8_0"
+
+
+def test_the_format_of_the_cache_is_kept(native: Switches) -> None:
+    assert resolve_options(EngineOptions(), 2_048).kv_format == "f16"
+    assert resolve_options(EngineOptions(kv_format="q8_0"), 2_048).kv_format == "q8_0"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="affinity is Linux's")
@@ -60,8 +68,10 @@ def test_cores_outside_this_process_do_not_count() -> None:
 
 def test_the_cache_counts_keys_and_values_of_all_layers() -> None:
     header = make_header()
-    assert cache_bytes_per_token(FileHeader(header.metadata, [], 0).metadata) == 2 * 2 * (16 + 16) * 2
-    assert cache_bytes_per_token({}) == 0
+    metadata = FileHeader(header.metadata, [], 0).metadata
+    assert cache_bytes_per_token(metadata, "f16") == 2 * 2 * (16 + 16) * 2
+    assert cache_bytes_per_token(metadata, "q8_0") == 2 * 2 * (16 + 2 + 16 + 2)
+    assert cache_bytes_per_token({}, "f16") == 0
 
 
 def test_weights_that_stay_in_their_file_need_no_memory(native: Switches) -> None:

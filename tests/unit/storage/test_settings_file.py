@@ -13,7 +13,9 @@ CHANGED = Settings(
     model="other",
     system_prompt='Two\nlines with "quotes" and é.',
     sampling=SamplingOptions(temperature=0.0, seed=2**64 - 1, max_tokens=100, stop=("###", "\n\n")),
-    engine=EngineOptions(n_threads=3, context_length=4096, kernel="avx2", loading="memory", is_locked=True),
+    engine=EngineOptions(
+        n_threads=3, context_length=4096, kernel="avx2", loading="memory", is_locked=True, kv_format="q8_0"
+    ),
     theme="dark",
     is_sidebar_open=False,
 )
