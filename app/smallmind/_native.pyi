@@ -63,6 +63,71 @@ def measure_bandwidth(n_threads: int, seconds: float) -> float:
     """Bytes per second that `n_threads` read together from memory, for about `seconds`; needs 256 MiB."""
 
 @final
+class KernelCase:
+    """A kernel in one format, "" where there is none.  `unit` is int8 or float32, "" without multiply-adds."""
+
+    @property
+    def kernel(self) -> str: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def is_from_memory(self) -> bool: ...
+    @property
+    def timed_columns(self) -> list[int]: ...
+
+@final
+class KernelDifference:
+    """The first input on which a kernel did not write what it must; `expected` and `found` are one value, in words."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def columns(self) -> int: ...
+    @property
+    def input(self) -> str: ...
+    @property
+    def part(self) -> str: ...
+    @property
+    def index(self) -> int: ...
+    @property
+    def expected(self) -> str: ...
+    @property
+    def found(self) -> str: ...
+
+@final
+class KernelFinding:
+    """`n_trials` inputs were tried."""
+
+    @property
+    def n_trials(self) -> int: ...
+    @property
+    def difference(self) -> KernelDifference | None: ...
+
+@final
+class KernelHarness:
+    """Checks and times kernels.  Calls wait for each other, take about the `seconds` given, and raise UnknownKernel.
+
+    The first call that takes a time needs `arena_bytes` of memory, or raises NotEnoughMemory.
+    """
+
+    def __init__(self, *, arena_bytes: int) -> None: ...
+    @property
+    def cases(self) -> list[KernelCase]: ...
+    def check(self, case: KernelCase, kernels: Sequence[str]) -> list[KernelFinding]:
+        """One finding for each kernel set."""
+
+    def time(self, case: KernelCase, columns: int, kernel: str, n_threads: int, seconds: float) -> tuple[float, float]:
+        """(bytes, multiply-adds) per second; `columns` is one of the case's."""
+
+    def bandwidth(self, n_threads: int, seconds: float) -> float:
+        """Bytes per second of a plain loop over the memory that the timed kernels read."""
+
+    def peak(self, unit: str, kernel: str, n_threads: int, seconds: float) -> float:
+        """Multiply-adds per second of that kernel set's instruction, on registers."""
+
+@final
 class Model:
     """Weights packed for the kernels.  Immutable; many engines may share one."""
 

@@ -8,6 +8,7 @@ namespace smallmind::bindings {
 void bind_errors(pybind11::module_& m);
 void bind_gguf(pybind11::module_& m);
 void bind_quant(pybind11::module_& m);
+void bind_harness(pybind11::module_& m);
 void bind_system(pybind11::module_& m);
 void bind_model(pybind11::module_& m);
 void bind_engine(pybind11::module_& m);

@@ -98,6 +98,17 @@ struct AttentionState {
 using Attend = void (*)(const AttentionPage& page, const AttentionQueries& queries, const int* limits, int n_queries,
                         bool is_first, const AttentionState& state);
 
+// What a peak_*() computes with: values that no compiler sees.
+inline constexpr int kPeakPlaces = 8;
+inline constexpr int kPeakGroups = 32;
+inline constexpr int kPeakValues = 16;
+struct PeakInput {
+    alignas(64) std::uint8_t lines[kPeakPlaces + kPeakGroups][4 * kLanes];
+    alignas(64) float weights[kLanes];
+    float values[kPeakValues];
+    std::int8_t fours[kPeakPlaces + kPeakGroups][kPeakValues][4];
+};
+
 struct KernelTable {
     const char* name;
 
@@ -136,6 +147,11 @@ struct KernelTable {
     // one: top = max(max, next max); wa = exp(max - top); wb = exp(next max - top); sum = fma(next sum, wb, sum * wa),
     // out likewise; max = top.
     void (*merge)(const AttentionState& states, int n_states, int head_width);
+
+    // No kernels: n_rounds <= 8192 of integer dot products, or of fused multiply-adds, on independent sums in
+    // registers, for benches.  Return how many multiply-adds that was; out: 16 values that depend on all of them.
+    std::int64_t (*peak_dots)(const PeakInput& input, int n_rounds, float* out);
+    std::int64_t (*peak_fmas)(const PeakInput& input, int n_rounds, float* out);
 };
 
 }  // namespace smallmind::kernels

@@ -23,16 +23,6 @@ constexpr std::size_t kMaxRounds = 4096;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-// Eight independent sums keep enough loads in flight; the compiler makes vectors of them.
-std::uint64_t sum_words(std::span<const std::uint64_t> words) noexcept {
-    std::uint64_t sums[8] = {};
-    for (std::size_t i = 0; i + 8 <= words.size(); i += 8) {
-        for (std::size_t lane = 0; lane < 8; ++lane)
-            sums[lane] += words[i + lane];
-    }
-    return std::accumulate(std::begin(sums), std::end(sums), std::uint64_t{0});
-}
-
 std::span<std::uint64_t> share_of(AlignedBuffer<std::uint64_t>& buffer, std::size_t index, std::size_t n_threads) {
     const std::size_t n_lines = buffer.size() / 8;
     const std::size_t begin = n_lines * index / n_threads * 8;
@@ -80,6 +70,16 @@ std::vector<double> time_rounds(Measurement& measurement, double seconds) {
 }
 
 }  // namespace
+
+// Eight independent sums keep enough loads in flight; the compiler makes vectors of them.
+std::uint64_t sum_words(std::span<const std::uint64_t> words) noexcept {
+    std::uint64_t sums[8] = {};
+    for (std::size_t i = 0; i + 8 <= words.size(); i += 8) {
+        for (std::size_t lane = 0; lane < 8; ++lane)
+            sums[lane] += words[i + lane];
+    }
+    return std::accumulate(std::begin(sums), std::end(sums), std::uint64_t{0});
+}
 
 double measure_read_bandwidth(int n_threads, double seconds) {
     const auto n = static_cast<std::size_t>(std::max(1, n_threads));

@@ -62,9 +62,9 @@ def _run(argv: list[str]) -> int:
             module.add_arguments(sub)
     try:
         arguments = parser.parse_args(argv)
+        return int(module.run(arguments))
     except SystemExit as finished:  # argparse has said it all: the help, the version, or what was wrong
         return finished.code if isinstance(finished.code, int) else _FAILED
-    return int(module.run(arguments))
 
 
 def _complain(text: str) -> None:

@@ -21,6 +21,7 @@ struct DotLines {
     };
     using Four = __m256i;
     static constexpr int kFewColumns = 4;
+    static constexpr bool kKeepsSums = false;
 
     static Line load(const std::uint8_t* p) {
         return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)),
@@ -59,6 +60,10 @@ struct DotLines {
         return {_mm256_or_si256(_mm256_and_si256(first.lo, low), _mm256_slli_epi32(second.lo, 16)),
                 _mm256_or_si256(_mm256_and_si256(first.hi, low), _mm256_slli_epi32(second.hi, 16))};
     }
+    static Pairs every_pair(int first, int second) {
+        const __m256i both = _mm256_set1_epi32((first & 0xFFFF) | second * 65536);
+        return {both, both};
+    }
     static Lanes::I dot_pairs(Pairs a, const std::int16_t* x) {
         const __m256i both = broadcast_four(x);
         return {_mm256_madd_epi16(a.lo, both), _mm256_madd_epi16(a.hi, both)};
@@ -78,7 +83,7 @@ struct Dot : DotLines {
     }
     template <bool kIsSigned>
     static Lanes::I start(const std::int16_t* half_sums) {
-        if constexpr (kIsSigned) return Lanes::set1(-128 * (half_sums[0] + half_sums[1]));
+        if constexpr (kIsSigned) return dot_pairs(every_pair(-128, -128), half_sums);
         return Lanes::set1(0);
     }
     static Sum begin(Lanes::I total) { return total; }
@@ -96,7 +101,8 @@ struct Dot : DotLines {
     static Halved start_halves(const Halves&, const std::int16_t*) { return Lanes::set1(0.0F); }
     template <int kHalf, int kZero>
     static Sum begin_half(const std::int16_t* half_sums) {
-        return Lanes::set1(-kZero * half_sums[kHalf]);
+        if constexpr (kZero == 0) return Lanes::set1(0);
+        return dot_pairs(kHalf == 0 ? every_pair(-kZero, 0) : every_pair(0, -kZero), half_sums);
     }
     template <int kHalf>
     static Halved end_half(Sum sum, Halved total, const Halves& halves) {
@@ -150,9 +156,8 @@ struct Dot : DotLines {
     static Lanes::I end_split(Sum low, Sum high, const std::int16_t* half_sums) {
         const __m256i ones = _mm256_set1_epi16(1);
         const __m256i sixteen = _mm256_set1_epi16(16);
-        const __m256i start = _mm256_set1_epi32(-128 * (half_sums[0] + half_sums[1]));
-        const Lanes::I total = {_mm256_add_epi32(start, _mm256_madd_epi16(low.lo, ones)),
-                                _mm256_add_epi32(start, _mm256_madd_epi16(low.hi, ones))};
+        const Lanes::I start = dot_pairs(every_pair(-128, -128), half_sums);
+        const Lanes::I total = Lanes::add(start, {_mm256_madd_epi16(low.lo, ones), _mm256_madd_epi16(low.hi, ones)});
         return Lanes::add(total, {_mm256_madd_epi16(high.lo, sixteen), _mm256_madd_epi16(high.hi, sixteen)});
     }
 

@@ -67,6 +67,8 @@ struct Dot {
     static constexpr int tile(bool /*is_signed*/, bool /*is_halved*/) { return 1; }
     // Up to so many columns, a line is taken apart for all of them while it is in registers.
     static constexpr int kFewColumns = 1;
+    // Whether a tile's float sums fit the registers beside the integer ones.
+    static constexpr bool kKeepsSums = false;
 
     template <bool kIsSigned>
     struct Prepared {

@@ -310,16 +310,43 @@ void few_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column,
 
 template <Format f, int N, class Panel>
 void tile(const Panel& panel, int n_blocks, const Columns& columns, SumsInOutput sums) {
-    for (int b = 0; b < n_blocks; ++b)
-        multiply_block<f, N>(panel, columns, b, sums);
+    if constexpr (Dot::kKeepsSums) {
+        SumsInRegisters<N> kept;
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            kept.set(c, sums.get(c));
+        for (int b = 0; b < n_blocks; ++b)
+            multiply_block<f, N>(panel, columns, b, kept);
+#pragma GCC unroll 16
+        for (int c = 0; c < N; ++c)
+            sums.set(c, kept.get(c));
+    } else {
+        for (int b = 0; b < n_blocks; ++b)
+            multiply_block<f, N>(panel, columns, b, sums);
+    }
 }
 
-template <Format f, int N, class Panel>
-void tail(int n, const Panel& panel, int n_blocks, const Columns& columns, SumsInOutput sums) {
-    if constexpr (N > 0) {
-        if (n == N) return tile<f, N>(panel, n_blocks, columns, sums);
-        tail<f, N - 1>(n, panel, n_blocks, columns, sums);
+// From so many columns on, taking a panel apart once is cheaper than in registers for each few; the scales of
+// sub-blocks make the difference, and where there is one, the product of whole tiles.
+template <Format f>
+constexpr int kManyColumns = Dot::kMultipliesTiles ? 8 : (Weights<f>::kLayout.group_blocks == 1 ? 32 : 12);
+
+// n columns go in tiles that differ by one at most: no slow tile of one column at the end, and fewer kinds of tile.
+constexpr int tiles_of(int n, int largest) { return (n + largest - 1) / largest; }
+constexpr int smallest_tile(int least_columns, int largest) {
+    int smallest = largest;
+    for (int n = least_columns; n < least_columns + largest; ++n)
+        smallest = smaller(smallest, n / tiles_of(n, largest));
+    return smallest;
+}
+
+// A tile of n columns, kLeast <= n <= N.
+template <Format f, int kLeast, int N, class Panel>
+void tile_of(int n, const Panel& panel, int n_blocks, const Columns& columns, SumsInOutput sums) {
+    if constexpr (N > kLeast) {
+        if (n < N) return tile_of<f, kLeast, N - 1>(n, panel, n_blocks, columns, sums);
     }
+    tile<f, N>(panel, n_blocks, columns, sums);
 }
 
 template <Format f>
@@ -328,6 +355,8 @@ void many_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column
     using Panel = typename UnpackedOf<f>::Panel;
     static_assert(sizeof(Panel) <= kUnpackedBytes);
     constexpr int kTile = UnpackedOf<f>::kTile;
+    constexpr int kLeast = smallest_tile(kManyColumns<f>, kTile);
+    const int n_tiles = tiles_of(n_columns, kTile);
     const PackedPanel<f> packed{panel.quants, panel.scales};
     auto& unpacked = *new (scratch) Panel;
     for (int c = 0; c < n_columns; ++c)
@@ -335,20 +364,14 @@ void many_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column
     for (int first_block = 0; first_block < x.n_blocks; first_block += kBlocksPerPass) {
         const int n_blocks = smaller(x.n_blocks - first_block, kBlocksPerPass);
         unpacked.fill(packed, first_block, n_blocks);
-        int c = 0;
-        for (; c + kTile <= n_columns; c += kTile) {
-            tile<f, kTile>(unpacked, n_blocks, Columns(x, first_column + c, first_block),
-                           SumsInOutput{out + c * out_stride, out_stride});
+        for (int i = 0; i < n_tiles; ++i) {
+            const int c = n_columns * i / n_tiles;
+            tile_of<f, kLeast, kTile>(n_columns * (i + 1) / n_tiles - c, unpacked, n_blocks,
+                                      Columns(x, first_column + c, first_block),
+                                      SumsInOutput{out + c * out_stride, out_stride});
         }
-        tail<f, kTile - 1>(n_columns - c, unpacked, n_blocks, Columns(x, first_column + c, first_block),
-                           SumsInOutput{out + c * out_stride, out_stride});
     }
 }
-
-// From so many columns on, taking a panel apart once is cheaper than in registers for each few; the scales of
-// sub-blocks make the difference, and where there is one, the product of whole tiles.
-template <Format f>
-constexpr int kManyColumns = Dot::kMultipliesTiles ? 8 : (Weights<f>::kLayout.group_blocks == 1 ? 32 : 12);
 
 template <Format f, int N>
 void exactly_few_columns(int n, QuantisedPanel panel, const QuantisedRows& x, int first_column, float* out,
@@ -362,8 +385,12 @@ void exactly_few_columns(int n, QuantisedPanel panel, const QuantisedRows& x, in
 template <Format f>
 void matmul_quantised(QuantisedPanel panel, const QuantisedRows& x, int first_column, int n_columns, float* out,
                       std::ptrdiff_t out_stride, std::byte* scratch) {
-    if (n_columns >= kManyColumns<f>)
-        return many_columns<f>(panel, x, first_column, n_columns, out, out_stride, scratch);
+    // Bytes need no taking apart, and where they would be split, a line at a time is as fast.
+    constexpr bool kIsSplit = Dot::lines_per_sum(Weights<f>::kLargest) == 1;
+    if constexpr (f != Format::Q8_0 || !kIsSplit) {
+        if (n_columns >= kManyColumns<f>)
+            return many_columns<f>(panel, x, first_column, n_columns, out, out_stride, scratch);
+    }
     constexpr int kMost = Dot::kFewColumns;
     const int n_passes = (n_columns + kMost - 1) / kMost;
     for (int pass = 0; pass < n_passes; ++pass) {

@@ -8,6 +8,7 @@
 #include "kernels/lanes/elementwise.hpp"
 #include "kernels/lanes/matmul_float.hpp"
 #include "kernels/lanes/matmul_quantised.hpp"
+#include "kernels/lanes/peak.hpp"
 
 namespace smallmind::kernels {
 namespace {
@@ -35,6 +36,8 @@ inline KernelTable table_of_lanes(const char* name) {
     table.attend[static_cast<int>(KvFormat::F16)] = attend<PagesF16>;
     table.attend[static_cast<int>(KvFormat::Q8_0)] = attend<PagesQ8_0>;
     table.merge = merge;
+    table.peak_dots = peak_dots;
+    table.peak_fmas = peak_fmas;
     return table;
 }
 

@@ -1,22 +1,35 @@
 // Attention, its cache formats and the joining of pages: the same bits in every kernel set, and what they should be.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include "harness/random_input.hpp"
 #include "kernels/dispatch.hpp"
-#include "kernels/random_input.hpp"
+#include "quant/panels.hpp"
 
 namespace smallmind::tests {
 namespace {
 
+using harness::Buffer;
+using harness::filled;
+using harness::Kind;
+using harness::kKinds;
+using harness::QuantisedInput;
+using harness::Random;
 using kernels::KernelTable;
 using kernels::kPagePositions;
 using kernels::KvFormat;
 
 constexpr KvFormat kFormats[] = {KvFormat::F16, KvFormat::Q8_0};
+
+template <class T>
+bool same_bytes(const Buffer<T>& a, const Buffer<T>& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
+}
 
 const KernelTable& scalar() { return kernels::table_named("scalar"); }
 
@@ -39,7 +52,7 @@ struct PageInput {
         const auto bytes = random.bytes(n_quants + 1, kind);
         std::memcpy(page.data(), bytes.data(), n_quants);
         const std::size_t n_halves = (n_bytes - n_quants) / 2;
-        auto halves = random.halves(n_halves);
+        auto halves = random.halves(n_halves, Kind::Normal);
         if (kind == Kind::Normal) {
             const auto numbers = random.numbers((n_halves + 15) / 16 * 16, kind);
             Buffer<std::uint16_t> rounded(numbers.size());

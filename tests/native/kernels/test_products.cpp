@@ -6,12 +6,17 @@
 
 #include <doctest/doctest.h>
 
+#include "harness/random_input.hpp"
 #include "kernels/dispatch.hpp"
-#include "kernels/random_input.hpp"
 #include "quant/panels.hpp"
 
 namespace smallmind::tests {
 namespace {
+
+using harness::Buffer;
+using harness::Kind;
+using harness::QuantisedInput;
+using harness::Random;
 
 constexpr int kRows = 16;
 constexpr int kCols = 1536;  // more than one pass of the kernels, and not a whole number of them

@@ -146,6 +146,51 @@ def measure_bandwidth(n_threads: int, seconds: float) -> float:
     return 1e9 * n_threads * seconds
 
 
+@dataclass(eq=False)
+class KernelCase:
+    kernel: str
+    format: str
+    unit: str
+    is_from_memory: bool
+    timed_columns: list[int]
+
+
+@dataclass
+class KernelDifference:
+    width: int = 512
+    columns: int = 7
+    input: str = "huge"
+    part: str = "out"
+    index: int = 153
+    expected: str = "1"
+    found: str = "2"
+
+
+@dataclass
+class KernelFinding:
+    n_trials: int
+    difference: KernelDifference | None
+
+
+class KernelHarness:
+    """Finds avx2 wrong; times are what was asked for."""
+
+    def __init__(self, *, arena_bytes: int) -> None:
+        self.arena_bytes = arena_bytes
+        self.cases = [
+            KernelCase("matmul_quantised", "Q4_K", "int8", True, [1, 8]),
+            KernelCase("rms_norm", "", "", False, [1]),
+        ]
+
+    def check(self, case: KernelCase, kernels: Sequence[str]) -> list[KernelFinding]:
+        assert case in self.cases
+        return [KernelFinding(5, KernelDifference() if name == "avx2" else None) for name in kernels]
+
+    def time(self, case: KernelCase, columns: int, kernel: str, n_threads: int, seconds: float) -> tuple[float, float]:
+        assert case in self.cases
+        return 1e9 * columns * n_threads, 2e9 * columns * n_threads
+
+
 def converted_bytes(gguf_path: str) -> int:
     return CONVERTED_BYTES
 
