@@ -71,6 +71,7 @@ struct Dot : DotLines {
     // The broadcast is part of the product's own load, which gcc 12 has no pattern for: one instruction, not two.
     using Four = const std::int8_t*;
     static Four broadcast(const std::int8_t* p) { return p; }
+    static Four broadcast(const std::int8_t* block, int g) { return block + 4 * g; }
     static Sum dot(Sum sum, Line w, Four x) {
 #if defined(__GNUC__) && !defined(__clang__)
         using Unaligned [[gnu::may_alias, gnu::aligned(1)]] = std::int32_t;

@@ -17,10 +17,10 @@ inline int8x16_t broadcast_four(const std::int8_t* p) {
 }
 
 struct DotLines {
+    static constexpr bool kKeepsSums = false;
     struct Line {
         uint8x16_t q0, q1, q2, q3;
     };
-    static constexpr bool kKeepsSums = false;
 
     static Line load(const std::uint8_t* p) {
         return {vld1q_u8(p), vld1q_u8(p + 16), vld1q_u8(p + 32), vld1q_u8(p + 48)};

@@ -46,6 +46,7 @@ constexpr Expected kExpected[] = {
     {"llama", TensorType::IQ4_XS, 0xF0FC3DADAA4B02E3},
     {"llama", TensorType::MXFP4, 0x1A66057768308BB7},
     {"qwen2", TensorType::Q4_1, 0x683457B8154B3221},
+    {"llama", TensorType::Q4_0, 0xA48019ECB54F9877, kv::Format::Q8_0},
     {"qwen2", TensorType::Q8_0, 0xDE6CDCBB181E848C, kv::Format::Q8_0},
 };
 
@@ -58,12 +59,13 @@ std::uint64_t hash_of(std::span<const float> values) {
 
 // Logits of the last of kPrompt tokens, which reach into a second page of the cache, of four tokens one by one, and of
 // three tokens at once.
-std::vector<float> logits_of(const std::shared_ptr<const model::Model>& model, const kernels::KernelTable& kernels,
+std::vector<float> logits_of(const std::shared_ptr<const model::Model>& model, const std::string& kernel_set,
                              kv::Format format) {
     constexpr int kPrompt = 140;
     constexpr int kSingle = 4;
     constexpr int kTogether = 3;
     threads::ThreadPool pool(2);
+    const kernels::KernelTable& kernels = kernels::table_named(kernel_set);
     kv::Cache cache(kernels, model->config().kv_shape(), format, 256);
     cache.reserve(0, kPrompt + kSingle + kTogether);
     model::Forward forward(model, kernels, pool, cache);
@@ -101,7 +103,7 @@ TEST_CASE("a tiny model's logits are the same bytes in every format, kernel set 
         const auto model = model::Model::load(file.path(), {}, {});
         for (const std::string& kernel_set : kernels::available_names()) {
             CAPTURE(kernel_set);
-            const std::vector<float> logits = logits_of(model, kernels::table_named(kernel_set), expected.cache);
+            const std::vector<float> logits = logits_of(model, kernel_set, expected.cache);
             CHECK(std::ranges::all_of(logits, [](float logit) { return std::isfinite(logit); }));
             CHECK(text_of(hash_of(logits)) == text_of(expected.hash));
         }
