@@ -56,9 +56,8 @@ struct Dot {
     static Line lookup(const Line& a, const std::int8_t* table) {
         return each([&](int i) { return table[a.b[i]]; });
     }
-    // Group g of a block.
     static Four broadcast(const std::int8_t* x) { return {{x[0], x[1], x[2], x[3]}}; }
-    // Group g of a block; cheaper than the above where g is known to the compiler.
+    // The same for group g of a block; cheaper on Arm where the compiler knows g.
     static Four broadcast(const std::int8_t* block, int g) { return broadcast(block + 4 * g); }
 
     // Sums of p over a block: begin, dot for at most lines_per_sum lines, end, and again with what that gave.
