@@ -191,14 +191,14 @@ async def test_closing_in_the_middle_ends_the_answer_as_cancelled(starter_path: 
 
 
 async def test_the_loop_keeps_turning_while_an_answer_is_made(engine: Engine) -> None:
-    reader = asyncio.create_task(read(ask(engine, SamplingOptions(temperature=1, max_tokens=300))))
     delays: list[float] = []
-    while not reader.done():
-        due = time.monotonic() + 0.01
-        await asyncio.sleep(0.01)
-        delays.append(time.monotonic() - due)
+    while len(delays) < 30:  # one answer may be short
+        reader = asyncio.create_task(read(ask(engine, SamplingOptions(temperature=1, max_tokens=300))))
+        while not reader.done():
+            due = time.monotonic() + 0.01
+            await asyncio.sleep(0.01)
+            delays.append(time.monotonic() - due)
     delays.sort()
-    assert len(delays) > 10
     assert delays[len(delays) // 2] < 0.02
 
 
