@@ -114,7 +114,8 @@ class MessageBody(QWidget):
         widget.deleteLater()
 
     def _move_caret(self) -> None:
-        # Every block: one flush may have added many behind the one that had it.  set_caret() ignores what is so already.
+        # Every block: one flush may have added many behind the one that had it.  set_caret() ignores
+        # what is so already.
         for widget in self._widgets:
             if isinstance(widget, TextBlock):
                 widget.set_caret(self._has_caret and widget is self._widgets[-1])
