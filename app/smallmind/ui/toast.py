@@ -36,7 +36,7 @@ class Toast(QFrame):
         self._text = ""
         with_kind(self, "toast")
         self._label = label("", "toast")
-        self._button = text_button("", "toast")
+        self._button = text_button(self.tr("Undo"), "toast")
         self._button.clicked.connect(self._do)
         self._close = IconButton(appearance, "close", self.tr("Dismiss"), theme.SMALL_BUTTON).inverted()
         self._close.clicked.connect(self.hide)
