@@ -26,6 +26,7 @@ from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings_panel import SettingsPanel
 from smallmind.ui.sidebar.sidebar import Sidebar
 from smallmind.ui.starters import read_starters
+from smallmind.ui.toast import Toast
 from smallmind.ui.top_bar import TopBar
 from smallmind.ui.transcript.transcript_view import TranscriptView
 
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         self.composer = Composer(appearance)
         self.panel = SettingsPanel(appearance, workspace.settings, workspace.engine)
         self.picker = ModelPicker(appearance, self)
-        self._place()
+        self._place(appearance)
         self._connect_parts()
         self._connect_workspace()
         self._add_shortcuts()
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self._workspace.load_model_file(path)
 
-    def _place(self) -> None:
+    def _place(self, appearance: Appearance) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.transcript)
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         row.addWidget(centre, 1)
         row.addWidget(self.panel)
         self.setCentralWidget(whole)
+        self.toast = Toast(appearance, whole, above=self.composer)
 
     def _connect_parts(self) -> None:
         workspace = self._workspace

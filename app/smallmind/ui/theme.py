@@ -135,6 +135,7 @@ COMPOSER_RADIUS: Final = 16
 # Time, in ms.
 FLUSH_MS: Final = 34
 NOTICE_MS: Final = 1_500
+TOAST_MS: Final = 8_000
 
 WINDOW_WIDTH: Final = 1_280
 WINDOW_HEIGHT: Final = 820

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -30,6 +32,9 @@ class TranscriptView(QScrollArea):
     """Shows one ChatModel at a time."""
 
     link_clicked = Signal(str)
+    continue_clicked = Signal(int)  # an answer's id: go on where it ends
+    branch_clicked = Signal(int)  # a message's id: a new chat with everything up to it
+    delete_clicked = Signal(int)  # a message's id: it goes with all that follows it
 
     def __init__(self, appearance: Appearance, tasks: Tasks) -> None:
         super().__init__()
@@ -41,6 +46,7 @@ class TranscriptView(QScrollArea):
         self._growing: AnswerMessage | None = None
         self._links: list[QMetaObject.Connection] = []
         self._follows = True
+        self._wanted: int | None = None  # the message to go to once it is there
         self._height_below = 0  # from the top of what is seen to the end, while earlier messages are put in
         self._building = QTimer(self)
         self._building.setSingleShot(True)
@@ -82,6 +88,26 @@ class TranscriptView(QScrollArea):
         ]
         self._rebuild()
 
+    def show_message(self, message_id: int, words: Sequence[str] = ()) -> None:
+        """Go to a message, as soon as the conversation is there; `words` in it are marked for a moment."""
+        self._wanted = message_id
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        messages = self._chat.messages if self._chat else []
+        index = next((number for number, each in enumerate(messages) if each.id == self._wanted), None)
+        if index is None:
+            return
+        self._wanted = None
+        while self._first > index:
+            self._height_below = 0
+            self._first -= 1
+            self._widgets.insert(0, self._build(messages[self._first]))
+            self._column.insertWidget(0, self._widgets[0])
+        self._follows = False
+        self._content.adjustSize()
+        self.verticalScrollBar().setValue(max(0, self._widgets[index - self._first].y() - theme.MESSAGE_GAP))
+
     def follow(self) -> None:
         """Go to the end and stay there."""
         self._follows = True
@@ -118,6 +144,7 @@ class TranscriptView(QScrollArea):
             self._append(message)
         self.follow()
         self._build_earlier_soon()
+        self._go_to_wanted()
 
     def _append(self, message: Message) -> None:
         widget = self._build(message)
