@@ -35,12 +35,8 @@ class MainWindow(QMainWindow):
         self.parts = parts = Parts(self, appearance, workspace)
         self.setCentralWidget(parts.whole)
         self.sidebar, self.top_bar, self.banner, self.empty = parts.sidebar, parts.top_bar, parts.banner, parts.empty
-        self.transcript, self.composer, self.panel, self.picker = (
-            parts.transcript,
-            parts.composer,
-            parts.panel,
-            parts.picker,
-        )
+        self.transcript, self.composer = parts.transcript, parts.composer
+        self.panel, self.picker, self.toast = parts.panel, parts.picker, parts.toast
         self.verbs = Verbs(parts)
         self.commands = Commands(self)
         self.sheets = Sheets(parts, self.commands)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.banner import Banner
-from smallmind.ui.composer import Composer
 from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.empty_state import EmptyState
 from smallmind.ui.folding import Folding, Side
@@ -15,8 +14,10 @@ from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings_panel import SettingsPanel
 from smallmind.ui.sidebar.sidebar import Sidebar
 from smallmind.ui.starters import read_starters
+from smallmind.ui.toast import Toast
 from smallmind.ui.top_bar import TopBar
 from smallmind.ui.transcript.transcript_view import TranscriptView
+from smallmind.ui.writing.composer import Composer
 
 
 class Parts:
@@ -38,6 +39,7 @@ class Parts:
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.transcript)
         self.whole = self._place()
+        self.toast = Toast(appearance, self.whole, above=self.composer)
         self.folding = Folding(window, workspace.settings, {Side.SIDEBAR: self.sidebar, Side.PANEL: self.panel})
 
     def _place(self) -> QWidget:

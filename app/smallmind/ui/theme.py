@@ -125,7 +125,6 @@ CONTROL_HEIGHT: Final = 36
 FIELD_HEIGHT: Final = 34
 SMALL_BUTTON: Final = 28
 ICON: Final = 16
-COMPOSER_LINES: Final = 9
 
 # Corners.
 RADIUS: Final = 8
@@ -136,6 +135,7 @@ COMPOSER_RADIUS: Final = 16
 # Time, in ms.
 FLUSH_MS: Final = 34
 NOTICE_MS: Final = 1_500
+TOAST_MS: Final = 8_000
 
 WINDOW_WIDTH: Final = 1_280
 WINDOW_HEIGHT: Final = 820

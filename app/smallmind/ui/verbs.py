@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt
 
+from smallmind.domain.conversation import Attachment
 from smallmind.domain.errors import SmallMindError
 from smallmind.ui.dialogs import ask, pick_model_file
 from smallmind.ui.folding import Side
@@ -61,7 +62,7 @@ class Verbs(QObject):
         """A file from anywhere."""
         self._tasks.run_task(self._open_model_file())
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, _attachments: tuple[Attachment, ...]) -> None:
         """To the chat that is shown."""
         chat = self._workspace.chat
         if chat is not None:

@@ -71,6 +71,7 @@ class Wiring(QObject):
         parts.transcript.link_clicked.connect(lambda address: tasks.run_task(offer_link(parts.window, address)))
         parts.composer.sent.connect(verbs.send)
         parts.composer.stopped.connect(verbs.stop)
+        parts.composer.edit_last_wanted.connect(parts.transcript.edit_last)
 
     def _connect_workspace(self) -> None:
         workspace = self._workspace
