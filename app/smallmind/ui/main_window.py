@@ -9,13 +9,12 @@ from PySide6.QtCore import QMetaObject, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from smallmind.domain.conversation import Role
+from smallmind.domain.conversation import Attachment, Role
 from smallmind.domain.errors import SmallMindError
 from smallmind.domain.model import MODEL_SUFFIXES
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.banner import Banner
-from smallmind.ui.composer import Composer
 from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.dialogs import ask, offer_link, pick_model_file
 from smallmind.ui.empty_state import EmptyState
@@ -29,6 +28,7 @@ from smallmind.ui.starters import read_starters
 from smallmind.ui.toast import Toast
 from smallmind.ui.top_bar import TopBar
 from smallmind.ui.transcript.transcript_view import TranscriptView
+from smallmind.ui.writing.composer import Composer
 
 
 class MainWindow(QMainWindow):
@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         self.transcript.link_clicked.connect(lambda address: self._tasks.run_task(offer_link(self, address)))
         self.composer.sent.connect(self._send)
         self.composer.stopped.connect(self._stop)
+        self.composer.edit_last_wanted.connect(self.transcript.edit_last)
         self.panel.reload_clicked.connect(workspace.reload_model)
 
     def _connect_workspace(self) -> None:
@@ -220,7 +221,7 @@ class MainWindow(QMainWindow):
         self._workspace.open_chat(conversation_id)
         self.composer.field.setFocus()
 
-    def _send(self, text: str) -> None:
+    def _send(self, text: str, _attachments: tuple[Attachment, ...]) -> None:
         if self._chat is not None:
             self._chat.send(text)
             self.transcript.follow()

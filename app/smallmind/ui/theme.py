@@ -124,7 +124,6 @@ CONTROL_HEIGHT: Final = 36
 FIELD_HEIGHT: Final = 34
 SMALL_BUTTON: Final = 28
 ICON: Final = 16
-COMPOSER_LINES: Final = 9
 
 # Corners.
 RADIUS: Final = 8
