@@ -19,6 +19,7 @@ from smallmind.storage.rows import (
     conversation_of,
     microseconds_of,
     stats_to_json,
+    used_to_json,
     with_dates_in_order,
 )
 from smallmind.storage.search_index import SearchIndex
@@ -41,7 +42,9 @@ _TOUCH = """
 _ADD_MESSAGE = """
     INSERT INTO messages (conversation_id, parent_id, role, text, created_at, model_name) VALUES (?, ?, ?, ?, ?, ?)
 """
-_ADD_ATTACHMENT = "INSERT INTO attachments (message_id, name, media_type, size_bytes, text) VALUES (?, ?, ?, ?, ?)"
+_ADD_ATTACHMENT = (
+    "INSERT INTO attachments (message_id, name, media_type, size_bytes, text, used) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _FINISH = "UPDATE messages SET text = ?, finish_reason = ?, stats = ?, n_left_out = ? WHERE id = ?"
 _NEW_CHAT = "draft of the new chat"
 
@@ -207,7 +210,10 @@ class ConversationStore:
                 tree.message(connection, parent_id)
             values = (conversation_id, parent_id, role.value, text, now, model_name)
             message_id = int(connection.execute(_ADD_MESSAGE, values).lastrowid or 0)
-            rows = [(message_id, each.name, each.media_type, each.size_bytes, each.text) for each in attachments]
+            rows = [
+                (message_id, each.name, each.media_type, each.size_bytes, each.text, used_to_json(each.used))
+                for each in attachments
+            ]
             connection.executemany(_ADD_ATTACHMENT, rows)
             if connection.execute(_TOUCH, (message_id, now, conversation_id)).rowcount == 0:
                 raise RecordMissing("the conversation")

@@ -78,8 +78,8 @@ def _copy_message(connection: sqlite3.Connection, old_id: int, conversation_id: 
     )
     new_id = int(made.lastrowid or 0)
     connection.execute(
-        "INSERT INTO attachments (message_id, name, media_type, size_bytes, text)"
-        " SELECT ?, name, media_type, size_bytes, text FROM attachments WHERE message_id = ? ORDER BY id",
+        "INSERT INTO attachments (message_id, name, media_type, size_bytes, text, used)"
+        " SELECT ?, name, media_type, size_bytes, text, used FROM attachments WHERE message_id = ? ORDER BY id",
         (new_id, old_id),
     )
     connection.execute("INSERT INTO tokens SELECT ?, data FROM tokens WHERE message_id = ?", (new_id, old_id))

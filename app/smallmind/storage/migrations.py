@@ -46,7 +46,8 @@ _MESSAGE_TREE = (
 # may have).  `deleted_at`: in the bin since.  messages.deleted_with: the id of the message whose deletion took this one
 # along; `deletions` knows when that was and what was shown before.  `is_indexed`: the search index holds exactly this
 # title or text; an answer that grows is not indexed at every save.  The index itself is no part of the format: it is
-# made anew where it is missing (search_index.py).  tokens.data is compressed with zlib.
+# made anew where it is missing (search_index.py).  tokens.data is compressed with zlib;
+# attachments.used is JSON.
 _BIN_PINS_AND_ATTACHMENTS = (
     "ALTER TABLE conversations ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE conversations ADD COLUMN is_titled INTEGER NOT NULL DEFAULT 0",
@@ -76,7 +77,8 @@ _BIN_PINS_AND_ATTACHMENTS = (
         name       TEXT    NOT NULL,
         media_type TEXT    NOT NULL,
         size_bytes INTEGER NOT NULL,
-        text       TEXT    NOT NULL
+        text       TEXT    NOT NULL,
+        used       TEXT    NOT NULL DEFAULT ''
     )
     """,
     """

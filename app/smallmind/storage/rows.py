@@ -8,13 +8,13 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from smallmind.domain.conversation import Attachment, Conversation, Message, Role
+from smallmind.domain.conversation import Attachment, Conversation, Message, Passage, Role
 from smallmind.domain.generation import FinishReason, GenerationStats
 
 CONVERSATION_COLUMNS = "id, title, created_at, updated_at, leaf_id, is_pinned, draft, overrides"
 
 # Of `attachments AS a`.
-ATTACHMENT_COLUMNS = "a.message_id, a.id, a.name, a.media_type, a.text, a.size_bytes"
+ATTACHMENT_COLUMNS = "a.message_id, a.id, a.name, a.media_type, a.text, a.size_bytes, a.used"
 
 # Of `messages AS m`; the two counts read the index messages_by_place only.
 MESSAGE_COLUMNS = """
@@ -55,7 +55,21 @@ def with_dates_in_order(newest_first: list[Conversation], now: datetime) -> list
 
 def attachment_of(row: Sequence[Any]) -> Attachment:
     """From ATTACHMENT_COLUMNS."""
-    return Attachment(*row[1:])
+    _, attachment_id, name, media_type, text, size_bytes, used = row
+    return Attachment(attachment_id, name, media_type, text, size_bytes, used_from_json(used))
+
+
+def used_to_json(passages: Sequence[Passage]) -> str:
+    """The column `used` of attachments; "" for none."""
+    return json.dumps([[each.start, each.end, each.place] for each in passages]) if passages else ""
+
+
+def used_from_json(text: str) -> tuple[Passage, ...]:
+    """What used_to_json was given; none (the whole text) if it cannot be read."""
+    try:
+        return tuple(Passage(int(start), int(end), str(place)) for start, end, place in json.loads(text or "[]"))
+    except (TypeError, ValueError):
+        return ()
 
 
 def message_of(row: Sequence[Any]) -> Message:

@@ -99,6 +99,18 @@ QFrame[kind="code-head"] { background: transparent; border: 0; border-bottom: 1p
 QFrame[kind="error-card"] { background: $error_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="notice-card"] { background: $warning_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="popup"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
+QFrame[kind="sheet"] { background: $background; border: 1px solid $line; border-radius: 14px; }
+QLabel[kind="key"] {
+    background: $bubble; color: $text; border-radius: 5px; padding: 2px 7px; font-size: ${NOTE}px;
+}
+QFrame[kind="toast"] { background: $text; border: 0; border-radius: ${CARD_RADIUS}px; }
+QLabel[kind="toast"] { color: $background; }
+QPushButton[kind="toast"] {
+    background: transparent; border: 1px solid transparent; color: $accent_soft; min-height: 26px; max-height: 26px;
+    padding: 0 8px; font-weight: 600;
+}
+QPushButton[kind="toast"]:hover { border: 1px solid $faint; }
+QPushButton[kind="toast"]:focus { border: 1px solid $accent_soft; }
 QDialog { background: $card; }
 
 QMenu { background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 4px; }

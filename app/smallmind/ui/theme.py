@@ -119,12 +119,12 @@ COLUMN_WIDTH: Final = 736
 COLUMN_MARGIN: Final = 32
 SIDEBAR_WIDTH: Final = 264
 PANEL_WIDTH: Final = 304
+CENTRE_MIN_WIDTH: Final = 560
 TOP_BAR_HEIGHT: Final = 52
 CONTROL_HEIGHT: Final = 36
 FIELD_HEIGHT: Final = 34
 SMALL_BUTTON: Final = 28
 ICON: Final = 16
-COMPOSER_LINES: Final = 9
 
 # Corners.
 RADIUS: Final = 8
@@ -135,6 +135,7 @@ COMPOSER_RADIUS: Final = 16
 # Time, in ms.
 FLUSH_MS: Final = 34
 NOTICE_MS: Final = 1_500
+TOAST_MS: Final = 8_000
 
 WINDOW_WIDTH: Final = 1_280
 WINDOW_HEIGHT: Final = 820

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from smallmind.domain.conversation import Attachment, Conversation, Message, Role
+from smallmind.domain.conversation import Attachment, Conversation, Message, Passage, Role
 from smallmind.domain.generation import FinishReason, GenerationStats
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database
@@ -232,10 +232,12 @@ async def test_drafts_and_overrides_survive_a_restart(path: Path) -> None:
 
 async def test_attachments_come_with_their_message(store: ConversationStore) -> None:
     conversation = await store.create("x")
-    sent = [Attachment(0, "a.txt", "text/plain", "A", 1), Attachment(0, "b.pdf", "application/pdf", "B", 99)]
+    used = (Passage(0, 1, "page 1"),)
+    sent = [Attachment(0, "a.txt", "text/plain", "A", 1), Attachment(0, "b.pdf", "application/pdf", "B", 99, used)]
     message = await store.add_message(conversation.id, None, Role.USER, "read these", attachments=sent)
     answer = await store.add_message(conversation.id, message.id, Role.ASSISTANT, "read")
     assert [(a.name, a.text, a.size_bytes) for a in message.attachments] == [("a.txt", "A", 1), ("b.pdf", "B", 99)]
+    assert [a.used for a in message.attachments] == [(), used]
     assert await store.thread(conversation.id) == (message, answer)
     assert await store.message(message.id) == message
 

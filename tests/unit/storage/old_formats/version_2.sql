@@ -5,9 +5,10 @@ CREATE TABLE attachments (
         name       TEXT    NOT NULL,
         media_type TEXT    NOT NULL,
         size_bytes INTEGER NOT NULL,
-        text       TEXT    NOT NULL
+        text       TEXT    NOT NULL,
+        used       TEXT    NOT NULL DEFAULT ''
     );
-INSERT INTO "attachments" VALUES(1,1,'map.txt','text/plain',23,'Paris is in the middle.');
+INSERT INTO "attachments" VALUES(1,1,'map.txt','text/plain',23,'Paris is in the middle.','');
 CREATE TABLE conversations (
         id         INTEGER PRIMARY KEY AUTOINCREMENT,
         title      TEXT    NOT NULL,
@@ -15,14 +16,14 @@ CREATE TABLE conversations (
         updated_at INTEGER NOT NULL,
         leaf_id    INTEGER REFERENCES messages (id) DEFERRABLE INITIALLY DEFERRED
     , is_pinned INTEGER NOT NULL DEFAULT 0, is_titled INTEGER NOT NULL DEFAULT 0, draft TEXT NOT NULL DEFAULT '', overrides TEXT NOT NULL DEFAULT '', activity INTEGER NOT NULL DEFAULT 0, deleted_at INTEGER, is_indexed INTEGER NOT NULL DEFAULT 0);
-INSERT INTO "conversations" VALUES(1,'What is the capital of France?',1795386088740185,1795386088743773,2,1,0,'And of Spain','',4,NULL,1);
-INSERT INTO "conversations" VALUES(2,'In the bin',1795386088750356,1795386088750356,NULL,0,0,'','',5,1795386088751046,1);
+INSERT INTO "conversations" VALUES(1,'What is the capital of France?',1795386245898500,1795386245918373,2,1,0,'And of Spain','',4,NULL,1);
+INSERT INTO "conversations" VALUES(2,'In the bin',1795386245958364,1795386245958364,NULL,0,0,'','',5,1795386245963169,1);
 CREATE TABLE deletions (
         message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
         deleted_at INTEGER NOT NULL,
         leaf_id    INTEGER
     );
-INSERT INTO "deletions" VALUES(3,1795386088744463,3);
+INSERT INTO "deletions" VALUES(3,1795386245926303,3);
 CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO "kept" VALUES('draft of the new chat','Hello');
 CREATE TABLE messages (
@@ -37,9 +38,9 @@ CREATE TABLE messages (
         stats           TEXT,
         n_left_out      INTEGER NOT NULL DEFAULT 0
     , deleted_with INTEGER, is_indexed INTEGER NOT NULL DEFAULT 0);
-INSERT INTO "messages" VALUES(1,1,NULL,'user','What is the capital of France?',1795386088740966,'',NULL,NULL,0,NULL,1);
-INSERT INTO "messages" VALUES(2,1,1,'assistant','Paris.',1795386088741906,'tiny','end','{"n_prompt":30,"n_cached":0,"n_generated":3,"prefill_s":0.01,"time_to_first_token_s":0.011,"decode_s":0.006,"kernel":"avx2","n_threads":2,"seed":42}',0,NULL,1);
-INSERT INTO "messages" VALUES(3,1,1,'assistant','Lyon.',1795386088743773,'tiny',NULL,NULL,0,3,0);
+INSERT INTO "messages" VALUES(1,1,NULL,'user','What is the capital of France?',1795386245902339,'',NULL,NULL,0,NULL,1);
+INSERT INTO "messages" VALUES(2,1,1,'assistant','Paris.',1795386245906320,'tiny','end','{"n_prompt":30,"n_cached":0,"n_generated":3,"prefill_s":0.01,"time_to_first_token_s":0.011,"decode_s":0.006,"kernel":"avx2","n_threads":2,"seed":42}',0,NULL,1);
+INSERT INTO "messages" VALUES(3,1,1,'assistant','Lyon.',1795386245918373,'tiny',NULL,NULL,0,3,0);
 CREATE TABLE tokens (
         message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
         data       BLOB    NOT NULL
