@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -17,6 +17,7 @@ from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.cards import ErrorCard
+from smallmind.ui.transcript.left_out import show_left_out
 from smallmind.ui.transcript.user_message import UserMessage
 
 # An answer takes about 8 ms to build: few at once, and the earlier ones bit by bit when the reader comes near.
@@ -45,6 +46,7 @@ class TranscriptView(QScrollArea):
         self._first = 0
         self._growing: AnswerMessage | None = None
         self._links: list[QMetaObject.Connection] = []
+        self._left_out: frozenset[int] = frozenset()
         self._follows = True
         self._wanted: int | None = None  # the message to go to once it is there
         self._height_below = 0  # from the top of what is seen to the end, while earlier messages are put in
@@ -115,6 +117,24 @@ class TranscriptView(QScrollArea):
         bar.setValue(bar.maximum())
         self._jump.hide()
 
+    def set_left_out(self, message_ids: Iterable[int]) -> None:
+        """Grey the messages that the next answer will not know of any more."""
+        self._left_out = frozenset(message_ids)
+        messages = self._chat.messages[self._first :] if self._chat else []
+        for message, widget in zip(messages, self._widgets, strict=False):
+            show_left_out(widget, message.id in self._left_out)
+
+    def edit_last(self) -> None:
+        """Open the editor of what the user said last, unless an answer is being written."""
+        if self._chat is None or self._chat.is_busy:
+            return
+        for widget in reversed(self._widgets):
+            question = widget if isinstance(widget, UserMessage) else widget.findChild(UserMessage)
+            if question is not None:
+                question.begin_edit()
+                self.ensureWidgetVisible(question)
+                return
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column is centred and no wider than reads well."""
         super().resizeEvent(event)
@@ -176,6 +196,11 @@ class TranscriptView(QScrollArea):
         widget.deleteLater()
 
     def _build(self, message: Message) -> QWidget:
+        widget = self._build_message(message)
+        show_left_out(widget, message.id in self._left_out)
+        return widget
+
+    def _build_message(self, message: Message) -> QWidget:
         if message.role is Role.USER:
             return self._build_question(message)
         answer = AnswerMessage(self._appearance, self._tasks, message)
