@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import datetime
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_origin, get_type_hints
 
+from smallmind.bench.suite.comparison import Comparison
 from smallmind.bench.suite.figures import Figure, FigureKey, Part, Sample
 from smallmind.bench.suite.findings import Finding, FindingKind
 from smallmind.bench.suite.limits import Limits
@@ -29,7 +30,7 @@ class BenchFileError(SmallMindError):
         )
 
 
-def to_json(result: SuiteResult) -> str:
+def to_json(result: SuiteResult, comparison: Comparison | None = None) -> str:
     """Versioned; figures with their samples and what is made of them."""
     document = {
         "format": _FORMAT,
@@ -49,6 +50,8 @@ def to_json(result: SuiteResult) -> str:
         "plan": dataclasses.asdict(result.plan),
         "machine": dataclasses.asdict(result.machine),
     }
+    if comparison is not None:
+        document["comparison"] = _comparison_document(comparison)
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
@@ -80,6 +83,24 @@ def _figure_document(result: SuiteResult, figure: Figure) -> dict[str, Any]:
         **{name: _rounded(value) for name, value in dataclasses.asdict(figure.spread).items()},
         "share_of_limit": None if share is None else round(share, 4),
         "samples": [[round(sample.at_s, 3), _rounded(sample.value)] for sample in figure.samples],
+    }
+
+
+def _comparison_document(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "baseline_made_at": comparison.baseline.made_at.isoformat(timespec="seconds"),
+        "mismatch": comparison.mismatch and comparison.mismatch.value,
+        "changes": [
+            {
+                **dataclasses.asdict(change.key),
+                "before": _rounded(change.before.median),
+                "now": _rounded(change.now.median),
+                "change": round(change.share, 4),
+                "is_alert": change.is_alert,
+                "is_within_spread": change.is_within_spread,
+            }
+            for change in comparison.changes
+        ],
     }
 
 
@@ -123,11 +144,18 @@ def _build(kind: type[_T], document: dict[str, Any]) -> _T:
 
 
 def _value(wanted: Any, value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(tuple(item) if isinstance(item, list) else item for item in value)
+    if get_origin(wanted) is tuple:
+        if not isinstance(value, list):
+            raise ValueError(f"{value!r} is where a list should be")
+        return tuple(_pair(item) if isinstance(item, list) else item for item in value)
     if wanted in (int, float, str) and not isinstance(value, (int, float) if wanted is not str else str):
         raise ValueError(f"{value!r} is where a {wanted.__name__} should be")
     return value
+
+
+def _pair(item: list[Any]) -> tuple[str, float]:
+    name, number = item
+    return str(name), float(number)
 
 
 def _rounded(value: float) -> float:

@@ -40,7 +40,7 @@ def to_csv(result: SuiteResult, comparison: Comparison | None = None) -> str:
             [
                 *head, key.part.value, key.size, key.kernel, key.unit, *(f"{value:.6g}" for value in values),
                 len(figure.samples), "" if share is None else f"{share:.4f}",
-                "" if change is None else f"{change.before.median:.6g}", "" if change is None else f"{change.share:.4f}",
+                *((f"{change.before.median:.6g}", f"{change.share:.4f}") if change else ("", "")),
             ]
         )  # fmt: skip
     memory = result.memory

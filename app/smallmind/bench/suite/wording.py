@@ -81,14 +81,14 @@ def mismatch_words(comparison: Comparison, now: SuiteResult) -> str:
 def finding_words(finding: Finding) -> str:
     """One sentence."""
     percent = f"{finding.amount * 100:.0f} %"
-    who = f"Another program ({finding.name})" if finding.name else "Another program"
+    used = _use_words(finding)
     match finding.kind:
         case FindingKind.BUSY_BEFORE:
-            return f"{who} used {percent} of one core before the run began."
+            return f"{used} before the run began."
         case FindingKind.BUSY:
-            return f"{who} used {percent} of one core during the run."
+            return f"{used} during the run."
         case FindingKind.BUSY_AT_TIMES:
-            return f"{who} used {percent} of one core for a moment during the run."
+            return f"{used} for a moment during the run."
         case FindingKind.STOLEN:
             return f"The host of this virtual machine took {percent} of one core away."
         case FindingKind.CLOCK_FELL:
@@ -101,6 +101,14 @@ def finding_words(finding: Finding) -> str:
             return f"Left out, because the context holds {finding.amount:,.0f} tokens: {finding.name}."
         case FindingKind.LOAD_LEFT_OUT:
             return f"Loading was not measured: {finding.name}"
+
+
+def _use_words(finding: Finding) -> str:
+    if finding.amount < 1:
+        who = f"Another program ({finding.name})" if finding.name else "Another program"
+        return f"{who} used {finding.amount * 100:.0f} % of one core"
+    who = f"Other programs ({finding.name} above all)" if finding.name else "Other programs"
+    return f"{who} used {finding.amount:.1f} cores"
 
 
 def findings_words(result: SuiteResult) -> list[str]:
