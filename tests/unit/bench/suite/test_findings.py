@@ -35,7 +35,8 @@ def test_a_short_burst_is_told_as_one() -> None:
 def test_time_that_the_host_took_is_told() -> None:
     stolen = [replace(look, stolen_s=0.1 * look.at_s) for look in QUIET]
     (found,) = disturbances([], stolen, "")
-    assert (found.kind, found.amount) == (FindingKind.STOLEN, pytest.approx(0.1))
+    assert found.kind is FindingKind.STOLEN
+    assert found.amount == pytest.approx(0.1)
 
 
 def test_a_clock_that_falls_is_told_and_an_unknown_one_is_not() -> None:
