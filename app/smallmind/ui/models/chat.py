@@ -20,6 +20,7 @@ from smallmind.chat.events import (
 )
 from smallmind.domain.conversation import Message
 from smallmind.domain.errors import SmallMindError
+from smallmind.ui.models.overrides import ChatOverrides
 from smallmind.ui.models.services import Events, Session
 from smallmind.ui.tasks import Tasks
 
@@ -39,8 +40,9 @@ class ChatModel(QObject):
     refused = Signal(str, object)  # the text that could not be saved, the error
     saved = Signal()  # the list of conversations has changed
 
-    def __init__(self, tasks: Tasks, session: Session) -> None:
+    def __init__(self, tasks: Tasks, session: Session, overrides: str = "") -> None:
         super().__init__()
+        self.overrides = ChatOverrides(overrides)
         self.session = session
         self.messages: list[Message] = []
         self.errors: dict[int, SmallMindError] = {}
