@@ -24,6 +24,7 @@ class IconButton(QAbstractButton):
         self._icon = icon
         self._is_framed = False
         self._is_faint = False
+        self._is_inverted = False
         self._is_quiet = False
         self.setFixedSize(size, size)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -51,6 +52,11 @@ class IconButton(QAbstractButton):
         self._is_faint = True
         return self
 
+    def inverted(self) -> IconButton:
+        """For a plate in the colour of text."""
+        self._is_inverted = True
+        return self
+
     def set_quiet(self, is_quiet: bool) -> None:
         """Not painted at all, unless the keyboard's focus is here."""
         self._is_quiet = is_quiet
@@ -69,8 +75,9 @@ class IconButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill = palette.card if self._is_framed else ""
         border = palette.line if self._is_framed else ""
-        is_hovered = self.underMouse() and self.isEnabled()
-        paint_plate(painter, self, palette.hover if is_hovered else fill, palette.accent if self.hasFocus() else border)
+        is_hovered = self.underMouse() and self.isEnabled() and not self._is_inverted
+        ring = palette.accent_soft if self._is_inverted else palette.accent
+        paint_plate(painter, self, palette.hover if is_hovered else fill, ring if self.hasFocus() else border)
         scale = self.devicePixelRatioF()
         pixmap = self._appearance.pixmap(self._icon, self._colour(), scale)
         offset = (self.width() - theme.ICON) / 2
@@ -80,6 +87,8 @@ class IconButton(QAbstractButton):
         palette = self._appearance.palette
         if not self.isEnabled():
             return palette.line
+        if self._is_inverted:
+            return palette.background if self.underMouse() or self.hasFocus() else palette.line
         if self.underMouse() or self.hasFocus() or self.isDown():
             return palette.text
         return palette.faint if self._is_faint else palette.soft

@@ -1,0 +1,159 @@
+"""One line about what has just happened, with a way back: "Chat deleted · Undo"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from smallmind.ui import theme
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.controls.buttons import IconButton, text_button
+from smallmind.ui.controls.labels import label, with_kind
+
+_ABOVE = 12
+_TEXT_PAD = 14
+_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
+
+
+class Toast(QFrame):
+    """Lies over `parent`, centred just above the widget `above`; the latest message replaces the one before.
+
+    It goes after eight seconds, but not under the pointer or with the focus in it.  While it offers an action, Ctrl+Z
+    does that wherever the focus is: unless something was typed since, which is then what is taken back.
+    """
+
+    closed = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget, above: QWidget) -> None:
+        super().__init__(parent)
+        self._ground = parent
+        self._above = above
+        self._act: Callable[[], object] | None = None
+        self._has_typed = False
+        self._text = ""
+        with_kind(self, "toast")
+        self._label = label("", "toast")
+        self._button = text_button(self.tr("Undo"), "toast")
+        self._button.clicked.connect(self._do)
+        self._close = IconButton(appearance, "close", self.tr("Dismiss"), theme.SMALL_BUTTON).inverted()
+        self._close.clicked.connect(self.hide)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(theme.TOAST_MS)
+        self._timer.timeout.connect(self._leave_in_time)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_TEXT_PAD, 5, 5, 5)
+        row.setSpacing(theme.GAP)
+        row.addWidget(self._label)
+        row.addSpacing(theme.GAP)
+        row.addWidget(self._button)
+        row.addWidget(self._close)
+        parent.installEventFilter(self)
+        above.installEventFilter(self)
+        self.hide()
+
+    def say(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Show `text`; `action` is a verb that calls `act` once, "" offers none."""
+        self._text = text
+        self._act = act if action else None
+        self._has_typed = False
+        self._button.setText(action)
+        self._button.setAccessibleName(action)
+        self._button.setToolTip(QKeySequence(QKeySequence.StandardKey.Undo).toString() if action else "")
+        self._button.setVisible(bool(action))
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    @property
+    def text(self) -> str:
+        """What it says, or said last."""
+        return self._text
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on Ctrl+Z is its business."""
+        super().showEvent(event)
+        _application().installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The way back is closed."""
+        super().hideEvent(event)
+        _application().removeEventFilter(self)
+        self._timer.stop()
+        self._act = None
+        self.closed.emit()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """It waits for the pointer."""
+        super().enterEvent(event)
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """And counts again."""
+        super().leaveEvent(event)
+        if self.isVisible():
+            self._timer.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc dismisses it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window's sizes, and the keys while it is there."""
+        kind = event.type()
+        if kind in (QEvent.Type.Resize, QEvent.Type.Move) and watched in (self._above, self._ground):
+            self._place()
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            return self._take_key(watched, event)
+        return False
+
+    def _take_key(self, watched: QWidget, event: QKeyEvent) -> bool:
+        if self._act is None or watched.window() is not self.window():
+            return False
+        if event.matches(QKeySequence.StandardKey.Undo) and not self._has_typed:
+            self._do()
+            return True
+        if isinstance(watched, _FIELDS) and event.text():
+            self._has_typed = True
+        return False
+
+    def _do(self) -> None:
+        act = self._act
+        self.hide()
+        if act is not None:
+            act()
+
+    def _leave_in_time(self) -> None:
+        if self.isAncestorOf(QApplication.focusWidget() or self._above):
+            self._timer.start()
+        else:
+            self.hide()
+
+    def _place(self) -> None:
+        """Centred over the column; a text that is too long for it is cut."""
+        room = self._above.width() - 2 * theme.COLUMN_MARGIN
+        self._label.setText(self._text)
+        excess = self.sizeHint().width() - room
+        if excess > 0:
+            width = max(0, self._label.sizeHint().width() - excess)
+            metrics = self._label.fontMetrics()
+            self._label.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, width))
+        self.adjustSize()
+        corner = self._above.mapTo(self._ground, QPoint(0, 0))
+        left = corner.x() + (self._above.width() - self.width()) // 2
+        self.move(left, corner.y() - self.height() - _ABOVE)
+
+
+def _application() -> QCoreApplication:
+    application = QApplication.instance()
+    assert application is not None
+    return application
