@@ -22,7 +22,7 @@ from smallmind.chat.ports import AnswerStream, ChatEngine
 from smallmind.chat.prompt import build_prompt
 from smallmind.chat.title import title_of
 from smallmind.domain.conversation import Message, Role
-from smallmind.domain.errors import EngineStopped, SmallMindError, StorageError
+from smallmind.domain.errors import AnswerInProgress, EngineStopped, SmallMindError, StorageError
 from smallmind.domain.generation import (
     Finished,
     FinishReason,
@@ -37,13 +37,6 @@ from smallmind.text import encode_chat
 
 Events = AsyncGenerator[SessionEvent, None]
 _Question = tuple[Message, bool]  # the user's message to answer, and whether it was added just now
-
-
-class AnswerInProgress(SmallMindError):
-    """A session writes one answer at a time."""
-
-    def __init__(self) -> None:
-        super().__init__("An answer is still being written.", "Stop it first, or wait for its end.")
 
 
 class ChatSession:

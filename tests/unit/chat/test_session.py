@@ -15,9 +15,9 @@ from smallmind.chat.events import (
     SessionEvent,
 )
 from smallmind.chat.growing_answer import SAVE_INTERVAL_S
-from smallmind.chat.session import AnswerInProgress, ChatSession, Events
+from smallmind.chat.session import ChatSession, Events
 from smallmind.domain.conversation import Message
-from smallmind.domain.errors import ContextFull, EngineStopped
+from smallmind.domain.errors import AnswerInProgress, ContextFull, EngineStopped
 from smallmind.domain.generation import FinishReason, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database
