@@ -1,0 +1,54 @@
+"""What the rows of the sidebar's lists have in common."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip, QWidget
+
+from smallmind.ui import theme
+from smallmind.ui.theme import Palette
+from smallmind.ui.transcript.renderer import is_right_to_left
+
+TEXT_PAD = 8
+
+
+def mirrored(option: QStyleOptionViewItem, part: QRect) -> QRect:
+    """`part` of the row, at the other side in a window that goes from right to left."""
+    return QStyle.visualRect(option.direction, option.rect, part)
+
+
+def paint_row(painter: QPainter, option: QStyleOptionViewItem, palette: Palette, *, is_shown: bool) -> None:
+    """The rounded plate of what is shown or hovered, and the ring of what the keyboard is at."""
+    state = option.state
+    if is_shown or state & QStyle.StateFlag.State_MouseOver:
+        painter.setBrush(QColor(palette.hover if is_shown else palette.bubble))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(option.rect, theme.RADIUS, theme.RADIUS)
+    if has_ring(option):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(palette.accent), 1))
+        painter.drawRoundedRect(option.rect.adjusted(0, 0, -1, -1), theme.RADIUS, theme.RADIUS)
+
+
+def has_ring(option: QStyleOptionViewItem) -> bool:
+    """Whether the keyboard is at this row."""
+    state = option.state
+    return bool(state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange)
+
+
+def paint_line(painter: QPainter, room: QRect, text: str) -> None:
+    """One line in the painter's font and pen, cut at its end, at the side where its own script begins."""
+    line = " ".join(text.split())
+    line = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+    is_rtl = is_right_to_left(text)
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
+    at_start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # of the painter's direction
+    painter.drawText(room, at_start | Qt.TextFlag.TextSingleLine, line)
+
+
+def show_whole_text(place: QPoint, text: str, view: QWidget) -> None:
+    """A tooltip; never taken for markup."""
+    QToolTip.showText(place, f"<p>{escape(text)}</p>" if text else "", view)

@@ -1,0 +1,222 @@
+"""The list of places where the words of the search were found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+
+from smallmind.domain.conversation import Role, SearchHit
+from smallmind.ui import theme
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.models.search import HitRole, SearchModel
+from smallmind.ui.sidebar.painting import TEXT_PAD, mirrored, paint_line, paint_row
+from smallmind.ui.theme import Palette
+
+_Index = QModelIndex | QPersistentModelIndex
+_LINE = 17
+_TITLE_LINE = 20
+_N_LINES = 2
+_PAD = 7
+_DATE_GAP = 8
+# Of the text before the first hit so much is shown at most: the hit is to stand in the first line.
+_LEAD = 24
+
+
+class _Delegate(QStyledItemDelegate):
+    """Title and date, below them who said it and the words around the hits."""
+
+    def __init__(self, appearance: Appearance, view: SearchResults) -> None:
+        super().__init__(view)
+        self._appearance = appearance
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """A hit in the title needs no second line for it."""
+        hit: SearchHit = index.data(HitRole.HIT)
+        return QSize(0, 2 * _PAD + _TITLE_LINE + (_LINE if hit.message_id is None else _N_LINES * _LINE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """One hit."""
+        hit: SearchHit = index.data(HitRole.HIT)
+        palette = self._appearance.palette
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_row(painter, option, palette, is_shown=False)
+        room = option.rect.adjusted(TEXT_PAD, _PAD, -TEXT_PAD, -_PAD)
+        head = QRect(room.left(), room.top(), room.width(), _TITLE_LINE)
+        body = QRect(room.left(), head.bottom() + 1, room.width(), room.height() - _TITLE_LINE)
+        self._paint_head(painter, option, head, hit)
+        if hit.message_id is None:
+            painter.setFont(self._appearance.font(theme.NOTE))
+            painter.setPen(QColor(palette.soft))
+            painter.setLayoutDirection(option.direction)
+            painter.drawText(body, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.tr("In the title"))
+        else:
+            said_by = self.tr("You:") if hit.role is Role.USER else self.tr("Answer:")
+            text, marks = around_the_hits(hit.snippet, hit.marks)
+            self._paint_text(painter, body, f"{said_by} {text}", _moved(marks, len(said_by) + 1), len(said_by))
+        painter.restore()
+
+    def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, hit: SearchHit) -> None:
+        palette = self._appearance.palette
+        date = date_words(hit.created_at)
+        painter.setFont(self._appearance.font(theme.SMALL))
+        painter.setPen(QColor(palette.soft))
+        width = painter.fontMetrics().horizontalAdvance(date)
+        end = QRect(room.right() - width, room.top(), width + 1, room.height())
+        painter.drawText(mirrored(option, end), Qt.AlignmentFlag.AlignCenter, date)
+        painter.setPen(QColor(palette.text))
+        painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium))
+        start = mirrored(option, room.adjusted(0, 0, -width - _DATE_GAP, 0))
+        if hit.message_id is None and painter.fontMetrics().horizontalAdvance(hit.snippet) <= start.width():
+            self._paint_text(painter, start.adjusted(0, 1, 0, 0), hit.snippet, hit.marks, 0, is_title=True)
+        else:
+            paint_line(painter, start, hit.title)
+
+    def _paint_text(
+        self,
+        painter: QPainter,
+        room: QRect,
+        text: str,
+        marks: tuple[tuple[int, int], ...],
+        n_strong: int,
+        *,
+        is_title: bool = False,
+    ) -> None:
+        palette = self._appearance.palette
+        font = painter.font() if is_title else self._appearance.font(theme.NOTE)
+        painter.setPen(QColor(palette.text if is_title else palette.soft))
+        n_lines = 1 if is_title else _N_LINES
+        layout, n_shown = _broken(text, font, room.width(), n_lines)
+        if n_shown < len(text):
+            text = text[: max(0, n_shown - 2)].rstrip() + "…"
+            layout, _ = _broken(text, font, room.width(), n_lines)
+        formats = [_range(start, end, _mark_format(palette)) for start, end in marks if end <= len(text)]
+        if n_strong:
+            formats.append(_range(0, n_strong, _strong_format(palette)))
+        layout.setFormats(formats)
+        layout.draw(painter, QPointF(room.topLeft()))
+
+
+class SearchResults(QListView):
+    """`opened(hit)` by click or Enter; `left` with Esc, `went_up` with the arrow above the first."""
+
+    opened = Signal(object)
+    left = Signal()
+    went_up = Signal()
+
+    def __init__(self, appearance: Appearance, model: SearchModel) -> None:
+        super().__init__()
+        self._hits = model
+        self.setModel(model)
+        self.setItemDelegate(_Delegate(appearance, self))
+        self.setAccessibleName(self.tr("Search results"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSpacing(0)
+        self.clicked.connect(self._open)
+        appearance.changed.connect(self.viewport().update)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard begins at the best hit."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._hits.rowCount():
+            self.setCurrentIndex(self._hits.index(0, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Esc leaves, Up leaves the first for the field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
+            self.went_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def open_best(self) -> None:
+        """As Enter in the field does."""
+        self._open(self._hits.index(0, 0))
+
+    def _open(self, index: QModelIndex) -> None:
+        hit = self._hits.hit_at(index)
+        if hit is not None:
+            self.opened.emit(hit)
+
+
+def around_the_hits(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The snippet, begun at a word close before its first hit, with the marks where they are then."""
+    first = marks[0][0] if marks else 0
+    if first <= _LEAD:
+        return text, marks
+    start = text.rfind(" ", 0, first - _LEAD) + 1 or first - _LEAD
+    return "…" + text[start:], _moved(marks, 1 - start)
+
+
+def date_words(when: datetime) -> str:
+    """The time of today, else the day, with the year where it is another one."""
+    local, now = when.astimezone(), datetime.now().astimezone()
+    locale = QLocale()
+    if local.date() == now.date():
+        return locale.toString(local.time(), QLocale.FormatType.ShortFormat)
+    day = QCoreApplication.translate("SearchResults", "d MMM")
+    day_and_year = QCoreApplication.translate("SearchResults", "d MMM yyyy")
+    return locale.toString(local.date(), day if local.year == now.year else day_and_year)
+
+
+def _moved(marks: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int], ...]:
+    return tuple((start + by, end + by) for start, end in marks)
+
+
+def _broken(text: str, font: QFont, width: int, n_lines: int) -> tuple[QTextLayout, int]:
+    """Laid out in at most `n_lines`, and how many characters they hold."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    layout = QTextLayout(text, font)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    n_shown = 0
+    for number in range(n_lines):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, number * _LINE))
+        n_shown = line.textStart() + line.textLength()
+    layout.endLayout()
+    return layout, n_shown
+
+
+def _mark_format(palette: Palette) -> QTextCharFormat:
+    result = QTextCharFormat()
+    result.setBackground(QColor(palette.accent_soft))
+    result.setForeground(QColor(palette.text))
+    return result
+
+
+def _strong_format(palette: Palette) -> QTextCharFormat:
+    result = QTextCharFormat()
+    result.setForeground(QColor(palette.text))
+    return result
+
+
+def _range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    result = QTextLayout.FormatRange()
+    result.start, result.length, result.format = start, end - start, look
+    return result
