@@ -60,7 +60,7 @@ async def workspace(tasks: Tasks, world: FakeWorld, saved: list[Settings]) -> As
 @pytest.fixture
 async def window(appearance: Appearance, workspace: Workspace) -> AsyncIterator[MainWindow]:
     """Shown, as it is before anything has been loaded."""
-    workspace.settings.changed.connect(lambda: appearance.choose(workspace.settings.value.theme))
+    workspace.settings.changed.connect(lambda: appearance.choose(workspace.settings.value.appearance.theme))
     window = MainWindow(appearance, workspace)
     window.show()
     await until(window.windowHandle().isExposed)

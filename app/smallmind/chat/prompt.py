@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from smallmind.chat.reasoning import without_reasoning
 from smallmind.domain.conversation import ChatTurn, Message, Role
 from smallmind.domain.errors import ContextFull
 
@@ -56,8 +57,8 @@ def _exchanges(branch: Sequence[Message]) -> list[list[ChatTurn]]:
     for message in branch:
         if message.role is Role.USER:
             exchanges.append([ChatTurn(Role.USER, message.text)])
-        elif message.role is Role.ASSISTANT and message.text and exchanges:
-            exchanges[-1].append(ChatTurn(Role.ASSISTANT, message.text))
+        elif message.role is Role.ASSISTANT and exchanges and (answer := without_reasoning(message.text)):
+            exchanges[-1].append(ChatTurn(Role.ASSISTANT, answer))
     return exchanges
 
 

@@ -26,6 +26,33 @@ class ChatTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an attachment's text that the model was given: text[start:end].  `place` is where a person would
+    look for it: "page 3", or the heading above it; "" where there is none.
+    """
+
+    start: int
+    end: int
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a user's message: the text that was extracted from it, pages parted by form feeds.
+
+    `used` are the passages that the model was given, in the order of the text; none means all of it.  They are chosen
+    when the message is sent and saved with it, so that later turns read the same.  `id` is 0 until it is saved.
+    """
+
+    id: int
+    name: str
+    media_type: str
+    text: str
+    size_bytes: int
+    used: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A node of the tree.  `parent_id` None is a root; `sibling_index` counts from 0 among the parent's `n_siblings`.
 
@@ -46,6 +73,7 @@ class Message:
     n_left_out: int = 0
     sibling_index: int = 0
     n_siblings: int = 1
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

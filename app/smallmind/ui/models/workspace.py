@@ -142,8 +142,9 @@ class Workspace(QObject):
 
     def _equip(self, chat: ChatModel) -> None:
         chat.session.engine = self.engine.engine
-        chat.session.system_prompt = self.settings.value.system_prompt
-        chat.session.sampling = self.settings.value.sampling
+        settings = self.settings.value
+        chat.session.system_prompt = settings.chat.system_prompt
+        chat.session.sampling = settings.sampling
 
     def _give_engine(self) -> None:
         for chat in self._all_chats():

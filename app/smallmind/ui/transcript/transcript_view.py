@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -15,6 +17,7 @@ from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.cards import ErrorCard
+from smallmind.ui.transcript.left_out import show_left_out
 from smallmind.ui.transcript.user_message import UserMessage
 
 # An answer takes about 8 ms to build: few at once, and the earlier ones bit by bit when the reader comes near.
@@ -30,6 +33,9 @@ class TranscriptView(QScrollArea):
     """Shows one ChatModel at a time."""
 
     link_clicked = Signal(str)
+    continue_clicked = Signal(int)  # an answer's id: go on where it ends
+    branch_clicked = Signal(int)  # a message's id: a new chat with everything up to it
+    delete_clicked = Signal(int)  # a message's id: it goes with all that follows it
 
     def __init__(self, appearance: Appearance, tasks: Tasks) -> None:
         super().__init__()
@@ -40,7 +46,9 @@ class TranscriptView(QScrollArea):
         self._first = 0
         self._growing: AnswerMessage | None = None
         self._links: list[QMetaObject.Connection] = []
+        self._left_out: frozenset[int] = frozenset()
         self._follows = True
+        self._wanted: int | None = None  # the message to go to once it is there
         self._height_below = 0  # from the top of what is seen to the end, while earlier messages are put in
         self._building = QTimer(self)
         self._building.setSingleShot(True)
@@ -82,12 +90,50 @@ class TranscriptView(QScrollArea):
         ]
         self._rebuild()
 
+    def show_message(self, message_id: int, words: Sequence[str] = ()) -> None:
+        """Go to a message, as soon as the conversation is there; `words` in it are marked for a moment."""
+        self._wanted = message_id
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        messages = self._chat.messages if self._chat else []
+        index = next((number for number, each in enumerate(messages) if each.id == self._wanted), None)
+        if index is None:
+            return
+        self._wanted = None
+        while self._first > index:
+            self._height_below = 0
+            self._first -= 1
+            self._widgets.insert(0, self._build(messages[self._first]))
+            self._column.insertWidget(0, self._widgets[0])
+        self._follows = False
+        self._content.adjustSize()
+        self.verticalScrollBar().setValue(max(0, self._widgets[index - self._first].y() - theme.MESSAGE_GAP))
+
     def follow(self) -> None:
         """Go to the end and stay there."""
         self._follows = True
         bar = self.verticalScrollBar()
         bar.setValue(bar.maximum())
         self._jump.hide()
+
+    def set_left_out(self, message_ids: Iterable[int]) -> None:
+        """Grey the messages that the next answer will not know of any more."""
+        self._left_out = frozenset(message_ids)
+        messages = self._chat.messages[self._first :] if self._chat else []
+        for message, widget in zip(messages, self._widgets, strict=False):
+            show_left_out(widget, message.id in self._left_out)
+
+    def edit_last(self) -> None:
+        """Open the editor of what the user said last, unless an answer is being written."""
+        if self._chat is None or self._chat.is_busy:
+            return
+        for widget in reversed(self._widgets):
+            question = widget if isinstance(widget, UserMessage) else widget.findChild(UserMessage)
+            if question is not None:
+                question.begin_edit()
+                self.ensureWidgetVisible(question)
+                return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column is centred and no wider than reads well."""
@@ -118,6 +164,7 @@ class TranscriptView(QScrollArea):
             self._append(message)
         self.follow()
         self._build_earlier_soon()
+        self._go_to_wanted()
 
     def _append(self, message: Message) -> None:
         widget = self._build(message)
@@ -149,6 +196,11 @@ class TranscriptView(QScrollArea):
         widget.deleteLater()
 
     def _build(self, message: Message) -> QWidget:
+        widget = self._build_message(message)
+        show_left_out(widget, message.id in self._left_out)
+        return widget
+
+    def _build_message(self, message: Message) -> QWidget:
         if message.role is Role.USER:
             return self._build_question(message)
         answer = AnswerMessage(self._appearance, self._tasks, message)
