@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import (
@@ -24,6 +25,7 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.models.search import HitRole, SearchModel
 from smallmind.ui.sidebar.painting import TEXT_PAD, mirrored, paint_line, paint_row
 from smallmind.ui.theme import Palette
+from smallmind.ui.transcript.renderer import is_right_to_left
 
 _Index = QModelIndex | QPersistentModelIndex
 _LINE = 17
@@ -33,6 +35,23 @@ _PAD = 7
 _DATE_GAP = 8
 # Of the text before the first hit so much is shown at most: the hit is to stand in the first line.
 _LEAD = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Text, the ranges of it that match, and how much of its beginning says whose words they are."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    n_strong: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    font: QFont
+    colour: str
+    n_lines: int
+    is_right_to_left: bool
 
 
 class _Delegate(QStyledItemDelegate):
@@ -66,7 +85,9 @@ class _Delegate(QStyledItemDelegate):
         else:
             said_by = self.tr("You:") if hit.role is Role.USER else self.tr("Answer:")
             text, marks = around_the_hits(hit.snippet, hit.marks)
-            self._paint_text(painter, body, f"{said_by} {text}", _moved(marks, len(said_by) + 1), len(said_by))
+            look = _Look(self._appearance.font(theme.NOTE), palette.soft, _N_LINES, is_right_to_left(text))
+            marks = _moved(marks, len(said_by) + 1)
+            _paint_text(painter, palette, body, _Words(f"{said_by} {text}", marks, len(said_by)), look)
         painter.restore()
 
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, hit: SearchHit) -> None:
@@ -81,33 +102,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium))
         start = mirrored(option, room.adjusted(0, 0, -width - _DATE_GAP, 0))
         if hit.message_id is None and painter.fontMetrics().horizontalAdvance(hit.snippet) <= start.width():
-            self._paint_text(painter, start.adjusted(0, 1, 0, 0), hit.snippet, hit.marks, 0, is_title=True)
+            look = _Look(painter.font(), palette.text, 1, is_right_to_left(hit.snippet))
+            _paint_text(painter, palette, start.adjusted(0, 1, 0, 0), _Words(hit.snippet, hit.marks), look)
         else:
             paint_line(painter, start, hit.title)
-
-    def _paint_text(
-        self,
-        painter: QPainter,
-        room: QRect,
-        text: str,
-        marks: tuple[tuple[int, int], ...],
-        n_strong: int,
-        *,
-        is_title: bool = False,
-    ) -> None:
-        palette = self._appearance.palette
-        font = painter.font() if is_title else self._appearance.font(theme.NOTE)
-        painter.setPen(QColor(palette.text if is_title else palette.soft))
-        n_lines = 1 if is_title else _N_LINES
-        layout, n_shown = _broken(text, font, room.width(), n_lines)
-        if n_shown < len(text):
-            text = text[: max(0, n_shown - 2)].rstrip() + "…"
-            layout, _ = _broken(text, font, room.width(), n_lines)
-        formats = [_range(start, end, _mark_format(palette)) for start, end in marks if end <= len(text)]
-        if n_strong:
-            formats.append(_range(0, n_strong, _strong_format(palette)))
-        layout.setFormats(formats)
-        layout.draw(painter, QPointF(room.topLeft()))
 
 
 class SearchResults(QListView):
@@ -183,16 +181,30 @@ def _moved(marks: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int]
     return tuple((start + by, end + by) for start, end in marks)
 
 
-def _broken(text: str, font: QFont, width: int, n_lines: int) -> tuple[QTextLayout, int]:
-    """Laid out in at most `n_lines`, and how many characters they hold."""
+def _paint_text(painter: QPainter, palette: Palette, room: QRect, words: _Words, look: _Look) -> None:
+    text = words.text
+    layout, n_shown = _broken(text, look, room.width())
+    if n_shown < _utf16_length(text):
+        text = text.encode("utf-16-le")[: 2 * max(0, n_shown - 2)].decode("utf-16-le", "ignore").rstrip() + "…"
+        layout, _ = _broken(text, look, room.width())
+    formats = [_range(text, start, end, palette.text, palette.accent_soft) for start, end in words.marks]
+    formats.append(_range(text, 0, words.n_strong, palette.text))
+    layout.setFormats(formats)
+    painter.setPen(QColor(look.colour))
+    layout.draw(painter, QPointF(room.topLeft()))
+
+
+def _broken(text: str, look: _Look, width: int) -> tuple[QTextLayout, int]:
+    """Laid out in the lines there are, and how many of its UTF-16 units they hold."""
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    layout = QTextLayout(text, font)
+    is_rtl = look.is_right_to_left
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
+    layout = QTextLayout(text, look.font)
     layout.setTextOption(option)
     layout.beginLayout()
     n_shown = 0
-    for number in range(n_lines):
+    for number in range(look.n_lines):
         line = layout.createLine()
         if not line.isValid():
             break
@@ -203,20 +215,18 @@ def _broken(text: str, font: QFont, width: int, n_lines: int) -> tuple[QTextLayo
     return layout, n_shown
 
 
-def _mark_format(palette: Palette) -> QTextCharFormat:
-    result = QTextCharFormat()
-    result.setBackground(QColor(palette.accent_soft))
-    result.setForeground(QColor(palette.text))
-    return result
-
-
-def _strong_format(palette: Palette) -> QTextCharFormat:
-    result = QTextCharFormat()
-    result.setForeground(QColor(palette.text))
-    return result
-
-
-def _range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+def _range(text: str, start: int, end: int, colour: str, background: str = "") -> QTextLayout.FormatRange:
+    """Qt counts in UTF-16 units, Python in characters."""
     result = QTextLayout.FormatRange()
-    result.start, result.length, result.format = start, end - start, look
+    result.start = _utf16_length(text[:start])
+    result.length = _utf16_length(text[start:end])
+    look = QTextCharFormat()
+    look.setForeground(QColor(colour))
+    if background:
+        look.setBackground(QColor(background))
+    result.format = look
     return result
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
