@@ -78,10 +78,34 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A row of the list.  `leaf_id` is the last message of the branch that is shown."""
+    """A row of the list.  `leaf_id` is the last message of the branch that is shown.
+
+    `draft` is what was written and not sent; `overrides` are the settings of this conversation
+    alone, as JSON ("" none).
+    """
 
     id: int
     title: str
     created_at: datetime
     updated_at: datetime
     leaf_id: int | None = None
+    is_pinned: bool = False
+    draft: str = ""
+    overrides: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A place where the words were found: `message_id` and `role` None in the conversation's title.
+
+    `snippet` is a line of text around the first of them (the title itself for a hit in it); `marks` are the ranges of
+    characters in the snippet that match.
+    """
+
+    conversation_id: int
+    message_id: int | None
+    title: str
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    role: Role | None
+    created_at: datetime
