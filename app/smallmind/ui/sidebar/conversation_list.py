@@ -42,7 +42,15 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.models.conversations import ConversationsModel, RowRole
 from smallmind.ui.sidebar.chat_menu import ChatAction, make_chat_menu
-from smallmind.ui.sidebar.painting import TEXT_PAD, has_ring, mirrored, paint_line, paint_row, show_whole_text
+from smallmind.ui.sidebar.painting import (
+    TEXT_PAD,
+    has_ring,
+    keep_edge,
+    mirrored,
+    paint_line,
+    paint_row,
+    show_whole_text,
+)
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 34
@@ -160,6 +168,7 @@ class ConversationList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        keep_edge(self)
         self.clicked.connect(self._open)
         model.modelAboutToBeReset.connect(self._keep_scroll)
         model.modelReset.connect(self._restore_scroll)
@@ -265,11 +274,11 @@ class ConversationList(QListView):
             self.viewport().update(self._more_rect(self.indexAt(at)))
         self.pointer = place
 
-    def _more_rect(self, index: _Index) -> QRect:
+    def _more_rect(self, index: QModelIndex) -> QRect:
         if self._id_at(index) is None:
             return QRect()
         option = QStyleOptionViewItem()
-        option.rect = self.visualRect(QModelIndex(index) if isinstance(index, QPersistentModelIndex) else index)
+        option.rect = self.visualRect(index)
         option.direction = self.layoutDirection()
         return more_rect(option)
 

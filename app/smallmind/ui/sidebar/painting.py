@@ -6,13 +6,27 @@ from html import escape
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
 from smallmind.ui import theme
 from smallmind.ui.theme import Palette
 from smallmind.ui.transcript.renderer import is_right_to_left
 
 TEXT_PAD = 8
+# The scroll bar lies in the sidebar's margin: the rows end where the search field does, with it and without.
+BAR_WIDTH = 10
+
+
+def keep_edge(view: QListView) -> None:
+    """Rows of the same width whether there is something to scroll or not."""
+
+    def follow(low: int, high: int) -> None:
+        room = 0 if high > low else BAR_WIDTH
+        is_rtl = view.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        view.setViewportMargins(room if is_rtl else 0, 0, 0 if is_rtl else room, 0)
+
+    view.verticalScrollBar().rangeChanged.connect(follow)
+    follow(0, 0)
 
 
 def mirrored(option: QStyleOptionViewItem, part: QRect) -> QRect:
@@ -24,7 +38,8 @@ def paint_row(painter: QPainter, option: QStyleOptionViewItem, palette: Palette,
     """The rounded plate of what is shown or hovered, and the ring of what the keyboard is at."""
     state = option.state
     if is_shown or state & QStyle.StateFlag.State_MouseOver:
-        painter.setBrush(QColor(palette.hover if is_shown else palette.bubble))
+        weak, strong = (palette.hover, palette.bubble) if palette.is_dark else (palette.bubble, palette.hover)
+        painter.setBrush(QColor(strong if is_shown else weak))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(option.rect, theme.RADIUS, theme.RADIUS)
     if has_ring(option):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QDate,
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
@@ -14,16 +15,27 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTime,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from smallmind.domain.conversation import Role, SearchHit
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.models.search import HitRole, SearchModel
-from smallmind.ui.sidebar.painting import TEXT_PAD, mirrored, paint_line, paint_row
+from smallmind.ui.sidebar.painting import TEXT_PAD, keep_edge, mirrored, paint_line, paint_row
 from smallmind.ui.theme import Palette
 from smallmind.ui.transcript.renderer import is_right_to_left
 
@@ -42,8 +54,9 @@ class _Words:
     """Text, the ranges of it that match, and how much of its beginning says whose words they are."""
 
     text: str
-    marks: tuple[tuple[int, int], ...]
+    marks: tuple[tuple[int, int], ...] = ()
     n_strong: int = 0
+    is_right_to_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,6 @@ class _Look:
     font: QFont
     colour: str
     n_lines: int
-    is_right_to_left: bool
 
 
 class _Delegate(QStyledItemDelegate):
@@ -60,11 +72,15 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, appearance: Appearance, view: SearchResults) -> None:
         super().__init__(view)
         self._appearance = appearance
+        self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """A hit in the title needs no second line for it."""
+        """One line below the title where that is enough."""
         hit: SearchHit = index.data(HitRole.HIT)
-        return QSize(0, 2 * _PAD + _TITLE_LINE + (_LINE if hit.message_id is None else _N_LINES * _LINE))
+        room = self._view.viewport().width() - 2 * TEXT_PAD
+        width = QFontMetrics(self._appearance.font(theme.NOTE)).horizontalAdvance(self._body_of(hit).text)
+        is_short = hit.message_id is None or width <= room
+        return QSize(0, 2 * _PAD + _TITLE_LINE + (_LINE if is_short else _N_LINES * _LINE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One hit."""
@@ -77,18 +93,17 @@ class _Delegate(QStyledItemDelegate):
         head = QRect(room.left(), room.top(), room.width(), _TITLE_LINE)
         body = QRect(room.left(), head.bottom() + 1, room.width(), room.height() - _TITLE_LINE)
         self._paint_head(painter, option, head, hit)
-        if hit.message_id is None:
-            painter.setFont(self._appearance.font(theme.NOTE))
-            painter.setPen(QColor(palette.soft))
-            painter.setLayoutDirection(option.direction)
-            painter.drawText(body, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.tr("In the title"))
-        else:
-            said_by = self.tr("You:") if hit.role is Role.USER else self.tr("Answer:")
-            text, marks = around_the_hits(hit.snippet, hit.marks)
-            look = _Look(self._appearance.font(theme.NOTE), palette.soft, _N_LINES, is_right_to_left(text))
-            marks = _moved(marks, len(said_by) + 1)
-            _paint_text(painter, palette, body, _Words(f"{said_by} {text}", marks, len(said_by)), look)
+        words = self._body_of(hit)
+        look = _Look(self._appearance.font(theme.NOTE), palette.soft, _N_LINES)
+        _paint_text(painter, palette, body, words, look)
         painter.restore()
+
+    def _body_of(self, hit: SearchHit) -> _Words:
+        if hit.message_id is None:
+            return _Words(self.tr("In the title"))
+        said_by = self.tr("You:") if hit.role is Role.USER else self.tr("Answer:")
+        text, marks = around_the_hits(hit.snippet, hit.marks)
+        return _Words(f"{said_by} {text}", _moved(marks, len(said_by) + 1), len(said_by), is_right_to_left(text))
 
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, hit: SearchHit) -> None:
         palette = self._appearance.palette
@@ -101,9 +116,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(QColor(palette.text))
         painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium))
         start = mirrored(option, room.adjusted(0, 0, -width - _DATE_GAP, 0))
-        if hit.message_id is None and painter.fontMetrics().horizontalAdvance(hit.snippet) <= start.width():
-            look = _Look(painter.font(), palette.text, 1, is_right_to_left(hit.snippet))
-            _paint_text(painter, palette, start.adjusted(0, 1, 0, 0), _Words(hit.snippet, hit.marks), look)
+        if hit.message_id is None:
+            words = _Words(hit.snippet, hit.marks, is_right_to_left=is_right_to_left(hit.snippet))
+            look = _Look(painter.font(), palette.text, 1)
+            _paint_text(painter, palette, start.adjusted(0, 1, 0, 0), words, look)
         else:
             paint_line(painter, start, hit.title)
 
@@ -126,7 +142,7 @@ class SearchResults(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSpacing(0)
+        keep_edge(self)
         self.clicked.connect(self._open)
         appearance.changed.connect(self.viewport().update)
 
@@ -171,10 +187,11 @@ def date_words(when: datetime) -> str:
     local, now = when.astimezone(), datetime.now().astimezone()
     locale = QLocale()
     if local.date() == now.date():
-        return locale.toString(local.time(), QLocale.FormatType.ShortFormat)
+        return locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
     day = QCoreApplication.translate("SearchResults", "d MMM")
     day_and_year = QCoreApplication.translate("SearchResults", "d MMM yyyy")
-    return locale.toString(local.date(), day if local.year == now.year else day_and_year)
+    date = QDate(local.year, local.month, local.day)
+    return locale.toString(date, day if local.year == now.year else day_and_year)
 
 
 def _moved(marks: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int], ...]:
@@ -182,26 +199,26 @@ def _moved(marks: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int]
 
 
 def _paint_text(painter: QPainter, palette: Palette, room: QRect, words: _Words, look: _Look) -> None:
-    text = words.text
-    layout, n_shown = _broken(text, look, room.width())
-    if n_shown < _utf16_length(text):
-        text = text.encode("utf-16-le")[: 2 * max(0, n_shown - 2)].decode("utf-16-le", "ignore").rstrip() + "…"
-        layout, _ = _broken(text, look, room.width())
-    formats = [_range(text, start, end, palette.text, palette.accent_soft) for start, end in words.marks]
-    formats.append(_range(text, 0, words.n_strong, palette.text))
-    layout.setFormats(formats)
+    layout, n_shown = _broken(words, look, palette, room.width())
+    while 2 < n_shown < _utf16_length(words.text):
+        units = words.text.encode("utf-16-le")[: 2 * (n_shown - 2)]
+        words = replace(words, text=units.decode("utf-16-le", "ignore").rstrip() + "…")
+        layout, n_shown = _broken(words, look, palette, room.width())
     painter.setPen(QColor(look.colour))
     layout.draw(painter, QPointF(room.topLeft()))
 
 
-def _broken(text: str, look: _Look, width: int) -> tuple[QTextLayout, int]:
+def _broken(words: _Words, look: _Look, palette: Palette, width: int) -> tuple[QTextLayout, int]:
     """Laid out in the lines there are, and how many of its UTF-16 units they hold."""
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    is_rtl = look.is_right_to_left
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
-    layout = QTextLayout(text, look.font)
+    if words.is_right_to_left:
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+        option.setAlignment(Qt.AlignmentFlag.AlignRight)
+    layout = QTextLayout(words.text, look.font)
     layout.setTextOption(option)
+    formats = [_range(words.text, start, end, palette.text, palette.accent_soft) for start, end in words.marks]
+    layout.setFormats([_range(words.text, 0, words.n_strong, palette.text), *formats])
     layout.beginLayout()
     n_shown = 0
     for number in range(look.n_lines):

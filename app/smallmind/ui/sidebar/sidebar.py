@@ -15,7 +15,7 @@ from smallmind.ui.models.conversations import ConversationsModel
 from smallmind.ui.models.search import SearchModel, SearchState
 from smallmind.ui.sidebar.conversation_list import ConversationList
 from smallmind.ui.sidebar.memory_meter import MemoryMeter
-from smallmind.ui.sidebar.painting import TEXT_PAD
+from smallmind.ui.sidebar.painting import BAR_WIDTH, TEXT_PAD
 from smallmind.ui.sidebar.search_results import SearchResults
 
 _TRAIL = 4
@@ -77,7 +77,7 @@ class Sidebar(QWidget):
         column.setSpacing(10)
         column.addLayout(_inset(self._make_top()))
         column.addLayout(_inset(self.search))
-        column.addLayout(_inset(self._lists), 1)
+        column.addLayout(_inset(self._lists, BAR_WIDTH), 1)
         column.addWidget(self._make_foot())
         model.changed.connect(self._choose_list)
         search.changed.connect(self._choose_list)
@@ -112,11 +112,11 @@ class Sidebar(QWidget):
         field.left.connect(self.search_left)
         field.went_down.connect(self._go_to_list)
         field.entered.connect(self._open_best)
-        self._search_action = QAction(field)
-        field.addAction(self._search_action, QLineEdit.ActionPosition.LeadingPosition)
-        field.setClearButtonEnabled(True)
-        for button in field.findChildren(QToolButton):
-            button.setAccessibleName(self.tr("Clear the search") if button.defaultAction() is None else "")
+        start, end = QLineEdit.ActionPosition.LeadingPosition, QLineEdit.ActionPosition.TrailingPosition
+        self._search_action = _add_action(field, self.tr("Search"), start)
+        self._clear_action = _add_action(field, self.tr("Clear the search"), end)
+        self._clear_action.setVisible(False)
+        self._clear_action.triggered.connect(field.clear)
         self._keys = label(keys_of("search").replace("+", " "), "faint")
         self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(field)
@@ -124,6 +124,7 @@ class Sidebar(QWidget):
         row.addStretch(1)
         row.addWidget(self._keys)
         field.textChanged.connect(lambda text: self._keys.setVisible(not text))
+        field.textChanged.connect(lambda text: self._clear_action.setVisible(bool(text)))
         return field
 
     def _make_foot(self) -> QWidget:
@@ -143,8 +144,9 @@ class Sidebar(QWidget):
         return foot
 
     def _go_to_list(self) -> None:
-        if self._lists.currentWidget() is not self._words:
-            self._lists.currentWidget().setFocus(Qt.FocusReason.TabFocusReason)
+        shown = self._lists.currentWidget()
+        if shown is not None and shown is not self._words:
+            shown.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _open_best(self) -> None:
         if self._search.state is SearchState.DONE:
@@ -169,12 +171,23 @@ class Sidebar(QWidget):
         self._new.setIcon(self._appearance.icon("plus", self._appearance.palette.text, trail=_TRAIL))
         self._settings.setIcon(self._appearance.icon("settings", self._appearance.palette.text, trail=_TRAIL))
         self._search_action.setIcon(self._appearance.icon("search"))
+        self._clear_action.setIcon(self._appearance.icon("close"))
 
 
-def _inset(part: QLayout | QWidget) -> QHBoxLayout:
-    """With the sidebar's margin at both sides."""
+def _add_action(field: QLineEdit, name: str, position: QLineEdit.ActionPosition) -> QAction:
+    """With its button named, which Qt does not do."""
+    action = QAction(name, field)
+    field.addAction(action, position)
+    for button in field.findChildren(QToolButton):
+        if button.defaultAction() is action:
+            button.setAccessibleName(name)
+    return action
+
+
+def _inset(part: QLayout | QWidget, reach: int = 0) -> QHBoxLayout:
+    """With the sidebar's margin at both sides; `part` may reach into it at its end."""
     row = QHBoxLayout()
-    row.setContentsMargins(theme.PAD, 0, theme.PAD, 0)
+    row.setContentsMargins(theme.PAD, 0, theme.PAD - reach, 0)
     if isinstance(part, QLayout):
         row.addLayout(part)
     else:
