@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from smallmind.domain.archive import ConversationArchive
 from smallmind.domain.conversation import Attachment, Conversation, Message, Role, SearchHit
 from smallmind.domain.generation import FinishReason, GenerationStats
+from smallmind.storage import archives, copies, search, tree
 from smallmind.storage import bin as storage_bin
-from smallmind.storage import copies, search, tree
 from smallmind.storage.database import Database
 from smallmind.storage.failures import RecordMissing
 from smallmind.storage.rows import (
@@ -19,7 +20,6 @@ from smallmind.storage.rows import (
     conversation_of,
     microseconds_of,
     stats_to_json,
-    used_to_json,
     with_dates_in_order,
 )
 from smallmind.storage.search_index import SearchIndex
@@ -30,21 +30,16 @@ KEPT_IN_BIN = timedelta(days=30)
 _INDEXED_AT_ONCE = 50  # texts between which other work gets its turn
 
 _LIST = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE deleted_at IS NULL ORDER BY activity DESC, id DESC"
-_CREATE = """
-    INSERT INTO conversations (title, created_at, updated_at, activity)
-    VALUES (?, ?, ?, (SELECT ifnull(max(activity), 0) + 1 FROM conversations))
-"""
-_TOUCH = """
-    UPDATE conversations
-       SET leaf_id = ?, updated_at = ?, activity = (SELECT max(activity) + 1 FROM conversations)
-     WHERE id = ? AND deleted_at IS NULL
+# The clock, unless it was set back.
+_NEXT_ACTIVITY = "(SELECT max(?, ifnull(max(activity), 0) + 1) FROM conversations)"
+_CREATE = f"INSERT INTO conversations (title, created_at, updated_at, activity) VALUES (?, ?, ?, {_NEXT_ACTIVITY})"
+_TOUCH = f"""
+    UPDATE conversations SET leaf_id = ?, updated_at = ?, activity = {_NEXT_ACTIVITY}
+    WHERE id = ? AND deleted_at IS NULL
 """
 _ADD_MESSAGE = """
     INSERT INTO messages (conversation_id, parent_id, role, text, created_at, model_name) VALUES (?, ?, ?, ?, ?, ?)
 """
-_ADD_ATTACHMENT = (
-    "INSERT INTO attachments (message_id, name, media_type, size_bytes, text, used) VALUES (?, ?, ?, ?, ?, ?)"
-)
 _FINISH = "UPDATE messages SET text = ?, finish_reason = ?, stats = ?, n_left_out = ? WHERE id = ?"
 _NEW_CHAT = "draft of the new chat"
 
@@ -84,7 +79,7 @@ class ConversationStore:
 
         def insert(connection: sqlite3.Connection) -> Conversation:
             now = _now()
-            conversation_id = int(connection.execute(_CREATE, (title, now, now)).lastrowid or 0)
+            conversation_id = int(connection.execute(_CREATE, (title, now, now, now)).lastrowid or 0)
             self._index.add_title(connection, conversation_id)
             return tree.conversation(connection, conversation_id)
 
@@ -141,6 +136,14 @@ class ConversationStore:
     async def branch_off(self, message_id: int) -> Conversation:
         """A new conversation of the branch from its root to this message, and with it."""
         return await self._write(lambda connection: copies.branch_off(connection, self._index, message_id, _now()))
+
+    async def archive(self, conversation_id: int) -> ConversationArchive:
+        """All of it, every branch, to be written elsewhere."""
+        return await self._read(archives.read_archive, conversation_id)
+
+    async def add_archive(self, archive: ConversationArchive) -> Conversation:
+        """A new conversation of it, all or nothing, at the place in the list that its date gives it."""
+        return await self._write(lambda connection: archives.add_archive(connection, self._index, archive, _now()))
 
     async def delete(self, conversation_id: int) -> None:
         """Into the bin, with all its messages.  Nothing happens if it is there or gone already."""
@@ -210,12 +213,8 @@ class ConversationStore:
                 tree.message(connection, parent_id)
             values = (conversation_id, parent_id, role.value, text, now, model_name)
             message_id = int(connection.execute(_ADD_MESSAGE, values).lastrowid or 0)
-            rows = [
-                (message_id, each.name, each.media_type, each.size_bytes, each.text, used_to_json(each.used))
-                for each in attachments
-            ]
-            connection.executemany(_ADD_ATTACHMENT, rows)
-            if connection.execute(_TOUCH, (message_id, now, conversation_id)).rowcount == 0:
+            archives.add_attachments(connection, message_id, tuple(attachments))
+            if connection.execute(_TOUCH, (message_id, now, now, conversation_id)).rowcount == 0:
                 raise RecordMissing("the conversation")
             if role is not Role.ASSISTANT:  # an answer is indexed when it is finished
                 self._index.add_message(connection, message_id)

@@ -54,9 +54,9 @@ def _copy(
     taken = {str(row[0]) for row in connection.execute("SELECT title FROM conversations WHERE deleted_at IS NULL")}
     made = connection.execute(
         "INSERT INTO conversations (title, is_titled, overrides, created_at, updated_at, activity)"
-        " SELECT ?, is_titled, overrides, ?, ?, (SELECT max(activity) + 1 FROM conversations)"
+        " SELECT ?, is_titled, overrides, ?, ?, (SELECT max(?, max(activity) + 1) FROM conversations)"
         " FROM conversations WHERE id = ?",
-        (next_title(source.title, taken), now, now, source.id),
+        (next_title(source.title, taken), now, now, now, source.id),
     )
     conversation_id = int(made.lastrowid or 0)
     new_ids: dict[int, int] = {}

@@ -42,7 +42,8 @@ _MESSAGE_TREE = (
     "CREATE INDEX messages_by_parent ON messages (parent_id)",
 )
 
-# `activity` orders the list: a counter, because a clock can be set back.  `is_titled`: the user typed the title (or
+# `activity` orders the list: the time of the last message, or one more than the largest so far where a clock was set
+# back.  `is_titled`: the user typed the title (or
 # may have).  `deleted_at`: in the bin since.  messages.deleted_with: the id of the message whose deletion took this one
 # along; `deletions` knows when that was and what was shown before.  `is_indexed`: the search index holds exactly this
 # title or text; an answer that grows is not indexed at every save.  The index itself is no part of the format: it is
@@ -58,11 +59,7 @@ _BIN_PINS_AND_ATTACHMENTS = (
     "ALTER TABLE conversations ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE messages ADD COLUMN deleted_with INTEGER",
     "ALTER TABLE messages ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
-    """
-    UPDATE conversations SET is_titled = 1, activity = places.place
-      FROM (SELECT id, row_number() OVER (ORDER BY updated_at, id) AS place FROM conversations) AS places
-     WHERE places.id = conversations.id
-    """,
+    "UPDATE conversations SET is_titled = 1, activity = updated_at",
     """
     CREATE TABLE deletions (
         message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,

@@ -52,7 +52,8 @@ class SettingsPanel(QWidget):
         self._kernel_names: tuple[str, ...] = ()
         self._n_cores = 1
         with_kind(self, "panel")
-        self.setFixedWidth(theme.PANEL_WIDTH)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self._column = self._make_column()
         self._place_prompt()
         self._place_sampling()
@@ -63,6 +64,9 @@ class SettingsPanel(QWidget):
         engine.changed.connect(self._follow)
         self._follow()
         self._prompt.setPlainText(settings.value.chat.system_prompt)
+
+    def _restyle(self) -> None:
+        self.setFixedWidth(theme.PANEL_WIDTH)
 
     def show_machine(self, kernel_names: tuple[str, ...], n_cores: int) -> None:
         """What this machine has to offer."""

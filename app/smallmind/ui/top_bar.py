@@ -134,7 +134,8 @@ class TopBar(QWidget):
         super().__init__()
         self._engine = engine
         with_kind(self, "top-bar")
-        self.setFixedHeight(theme.TOP_BAR_HEIGHT)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self._line = _LoadingLine(appearance, self)
         self._sidebar = IconButton(appearance, "sidebar", self.tr("Show the sidebar"), keys=keys_of("sidebar"))
         self._sidebar.clicked.connect(self.sidebar_clicked)
@@ -182,6 +183,9 @@ class TopBar(QWidget):
     def resizeEvent(self, event: object) -> None:
         """The line runs along the lower edge."""
         self._line.setGeometry(0, self.height() - 2, self.width(), 2)
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(theme.TOP_BAR_HEIGHT)
 
     def _follow(self) -> None:
         engine = self._engine

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from smallmind.chat.events import SessionEvent
+from smallmind.domain.archive import ConversationArchive
 from smallmind.domain.conversation import Conversation, Message, SearchHit
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
@@ -123,6 +124,14 @@ class Store(Protocol):
 
     async def tokens(self, message_id: int) -> bytes:
         """What was saved of an answer's tokens."""
+        ...
+
+    async def archive(self, conversation_id: int) -> ConversationArchive:
+        """All of it, to be exported."""
+        ...
+
+    async def add_archive(self, archive: ConversationArchive) -> Conversation:
+        """An imported one, all or nothing."""
         ...
 
     async def tidy(self) -> None:

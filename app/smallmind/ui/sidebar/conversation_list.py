@@ -53,7 +53,6 @@ from smallmind.ui.sidebar.painting import (
 )
 
 _Index = QModelIndex | QPersistentModelIndex
-_ROW_HEIGHT = 34
 _HEADING_HEIGHT = 37
 _FIRST_HEADING_HEIGHT = 30
 _MORE_WIDTH = 30
@@ -72,7 +71,7 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Headings have room above them."""
         if not index.data(RowRole.IS_HEADING):
-            return QSize(0, _ROW_HEIGHT)
+            return QSize(0, theme.ROW_HEIGHT)
         return QSize(0, _HEADING_HEIGHT if index.row() else _FIRST_HEADING_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -172,7 +171,7 @@ class ConversationList(QListView):
         self.clicked.connect(self._open)
         model.modelAboutToBeReset.connect(self._keep_scroll)
         model.modelReset.connect(self._restore_scroll)
-        appearance.changed.connect(self.viewport().update)
+        appearance.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_current(self, conversation_id: int | None) -> None:
         """Mark the conversation that is on screen."""

@@ -40,8 +40,8 @@ from smallmind.ui.theme import Palette
 from smallmind.ui.transcript.renderer import is_right_to_left
 
 _Index = QModelIndex | QPersistentModelIndex
-_LINE = 17
-_TITLE_LINE = 20
+_LEADING = 5
+_TITLE_LEADING = 7
 _N_LINES = 2
 _PAD = 7
 _DATE_GAP = 8
@@ -80,7 +80,7 @@ class _Delegate(QStyledItemDelegate):
         room = self._view.viewport().width() - 2 * TEXT_PAD
         width = QFontMetrics(self._appearance.font(theme.NOTE)).horizontalAdvance(self._body_of(hit).text)
         is_short = hit.message_id is None or width <= room
-        return QSize(0, 2 * _PAD + _TITLE_LINE + (_LINE if is_short else _N_LINES * _LINE))
+        return QSize(0, 2 * _PAD + _title_height() + (1 if is_short else _N_LINES) * _line_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One hit."""
@@ -90,8 +90,8 @@ class _Delegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row(painter, option, palette, is_shown=False)
         room = option.rect.adjusted(TEXT_PAD, _PAD, -TEXT_PAD, -_PAD)
-        head = QRect(room.left(), room.top(), room.width(), _TITLE_LINE)
-        body = QRect(room.left(), head.bottom() + 1, room.width(), room.height() - _TITLE_LINE)
+        head = QRect(room.left(), room.top(), room.width(), _title_height())
+        body = QRect(room.left(), head.bottom() + 1, room.width(), room.height() - head.height())
         self._paint_head(painter, option, head, hit)
         words = self._body_of(hit)
         look = _Look(self._appearance.font(theme.NOTE), palette.soft, _N_LINES)
@@ -144,7 +144,7 @@ class SearchResults(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         keep_edge(self)
         self.clicked.connect(self._open)
-        appearance.changed.connect(self.viewport().update)
+        appearance.changed.connect(self.scheduleDelayedItemsLayout)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard begins at the best hit."""
@@ -198,6 +198,14 @@ def _moved(marks: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int]
     return tuple((start + by, end + by) for start, end in marks)
 
 
+def _line_height() -> int:
+    return theme.NOTE + _LEADING
+
+
+def _title_height() -> int:
+    return theme.CONTROL + _TITLE_LEADING
+
+
 def _paint_text(painter: QPainter, palette: Palette, room: QRect, words: _Words, look: _Look) -> None:
     layout, n_shown = _broken(words, look, palette, room.width())
     while 2 < n_shown < _utf16_length(words.text):
@@ -226,7 +234,7 @@ def _broken(words: _Words, look: _Look, palette: Palette, width: int) -> tuple[Q
         if not line.isValid():
             break
         line.setLineWidth(width)
-        line.setPosition(QPointF(0, number * _LINE))
+        line.setPosition(QPointF(0, number * _line_height()))
         n_shown = line.textStart() + line.textLength()
     layout.endLayout()
     return layout, n_shown

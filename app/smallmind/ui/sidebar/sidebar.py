@@ -59,7 +59,6 @@ class Sidebar(QWidget):
         self._model = model
         self._search = search
         with_kind(self, "sidebar")
-        self.setFixedWidth(theme.SIDEBAR_WIDTH)
         self.search = self._make_search()
         self.list = ConversationList(appearance, model)
         self.results = SearchResults(appearance, search)
@@ -168,6 +167,7 @@ class Sidebar(QWidget):
         self._lists.setCurrentWidget(self._words if words else target)
 
     def _restyle(self) -> None:
+        self.setFixedWidth(theme.SIDEBAR_WIDTH)
         self._new.setIcon(self._appearance.icon("plus", self._appearance.palette.text, trail=_TRAIL))
         self._settings.setIcon(self._appearance.icon("settings", self._appearance.palette.text, trail=_TRAIL))
         self._search_action.setIcon(self._appearance.icon("search"))

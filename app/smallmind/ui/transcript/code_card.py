@@ -35,19 +35,25 @@ class _CodeText(QTextEdit):
         with_kind(self, "code-text")
         self.document().setDocumentMargin(0)
         self.document().setUndoRedoEnabled(False)
+        self.setViewportMargins(13, 7, 13, 13)
+        self.restyle(appearance)
+        self.horizontalScrollBar().rangeChanged.connect(lambda _low, _high: self.fit())
+
+    def restyle(self, appearance: Appearance) -> None:
+        """The font in force."""
         self.setFont(appearance.mono())
         self.document().setDefaultFont(appearance.mono())
-        self.setViewportMargins(13, 7, 13, 13)
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
-        self.horizontalScrollBar().rangeChanged.connect(lambda _low, _high: self.fit())
+        everything = QTextCursor(self.document())
+        everything.select(QTextCursor.SelectionType.Document)
+        everything.mergeBlockFormat(_line_format())
+        self.fit()
 
     def append_code(self, text: str) -> None:
         """At the end, without a line break of its own."""
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        lines = QTextBlockFormat()
-        lines.setLineHeight(theme.CODE_LINE, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-        cursor.mergeBlockFormat(lines)
+        cursor.mergeBlockFormat(_line_format())
         cursor.insertText(text)
         self.fit()
 
@@ -108,7 +114,7 @@ class CodeCard(QFrame):
 
     def _place(self) -> None:
         head = with_kind(QFrame(), "code-head")
-        head.setFixedHeight(33)
+        head.setMinimumHeight(33)
         row = QHBoxLayout(head)
         row.setContentsMargins(13, 0, 6, 0)
         row.addWidget(self._language_label)
@@ -138,5 +144,12 @@ class CodeCard(QFrame):
         QTimer.singleShot(theme.NOTICE_MS, self, lambda: self._copy.setText("Copy"))
 
     def _restyle(self) -> None:
+        self._text.restyle(self._appearance)
         self._highlighter.set_palette(self._appearance.palette)
         self._copy.setIcon(self._appearance.icon("copy", size=14))
+
+
+def _line_format() -> QTextBlockFormat:
+    result = QTextBlockFormat()
+    result.setLineHeight(theme.CODE_LINE, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    return result

@@ -101,7 +101,9 @@ class TextBlock(QWidget):
         """Colours and fonts of the theme in force."""
         if self._html:
             self._fill()
-        self.update()
+        else:
+            self._document.setDefaultFont(self._appearance.font(theme.BODY))
+            self._settle()
 
     def ideal_width(self, limit: int) -> int:
         """The width at which no line is broken that need not be, at most `limit`."""

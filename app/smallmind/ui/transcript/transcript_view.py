@@ -61,9 +61,9 @@ class TranscriptView(QScrollArea):
         with_kind(self, "bare")
         self._content = with_kind(QWidget(), "centre")
         self._column = QVBoxLayout(self._content)
-        self._column.setSpacing(theme.MESSAGE_GAP)
         self._column.addStretch(1)
         self.setWidget(self._content)
+        appearance.changed.connect(self._place_column)
         self._jump = IconButton(appearance, "jump-down", "Go to the end", _JUMP_SIZE).framed()
         self._jump.setParent(self)
         self._jump.hide()
@@ -138,10 +138,14 @@ class TranscriptView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column is centred and no wider than reads well."""
         super().resizeEvent(event)
+        self._place_column()
+        self._place_jump()
+
+    def _place_column(self) -> None:
         side = column_margin(self.width())
         bar = self.width() - self.viewport().width()
         self._column.setContentsMargins(side, 28, side - bar, 24)
-        self._place_jump()
+        self._column.setSpacing(theme.MESSAGE_GAP)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Home and End beside what a scroll area knows."""

@@ -35,7 +35,9 @@ class Composer(QWidget):
         self._can_send = False
         self._hint_words = ""
         self.field = MessageField()
-        self.field.setFont(appearance.font(theme.BODY))
+        self._appearance = appearance
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self._card = with_kind(QFrame(), "composer")
         self._hint = label("", "faint")
         self._tokens = label("", "note")
@@ -51,6 +53,10 @@ class Composer(QWidget):
         self.button.clicked.connect(self._press)
         self.show_tokens(0, 0)
         self._follow()
+
+    def _restyle(self) -> None:
+        self.field.setFont(self._appearance.font(theme.BODY))
+        self.field.fit()
 
     def set_busy(self, is_busy: bool) -> None:
         """Whether an answer grows: the button then stops it."""
