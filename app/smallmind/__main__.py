@@ -118,6 +118,7 @@ def _make_services(database: Database) -> Services:
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
+    from smallmind.library.starter import ensure_starter
     from smallmind.storage.conversations import ConversationStore
     from smallmind.ui.models.services import Services
 
@@ -130,6 +131,9 @@ def _make_services(database: Database) -> Services:
         load_engine=Engine.load,
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
+        memory_bytes=machine.memory_bytes,
+        available_bytes=machine.available_bytes,
+        fetch_starter=lambda progress: ensure_starter(model_folder(), progress),
         close=database.close,
     )
 

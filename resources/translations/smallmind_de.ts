@@ -2,9 +2,90 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AboutSheet</name>
+    <message>
+        <source>About SmallMind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat with a language model on your own processor: private and offline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChatMenu</name>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as Markdown…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as JSON…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChatVerbs</name>
+    <message>
+        <source>Chat deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Message deleted</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -148,6 +229,20 @@
     </message>
     <message>
         <source>About SmallMind</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConversationList</name>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConversationsModel</name>
+    <message>
+        <source>{title}, answering</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -325,6 +420,53 @@
     </message>
 </context>
 <context>
+    <name>FirstRun</name>
+    <message>
+        <source>Welcome to SmallMind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your words are answered by a language model on this computer: no account, no graphics card, and nothing leaves the machine. Only the model itself is still missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get the starter model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a GGUF file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small, quick and free (Apache-2.0); good for a first impression, and often wrong. 93 MB are downloaded once, from the Python package index; after that no network is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the starter model that is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The starter model is on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Hints</name>
     <message>
         <source>Check the folder&apos;s permissions and the free disk space.</source>
@@ -352,6 +494,33 @@
     </message>
     <message>
         <source>It was deleted meanwhile; open the conversation again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LogSheet</name>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last lines of the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been logged. That is good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -463,6 +632,21 @@
     </message>
     <message>
         <source>the conversation or message is no longer there</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SearchResults</name>
+    <message>
+        <source>Search results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -820,6 +1004,41 @@
     </message>
 </context>
 <context>
+    <name>Sidebar</name>
+    <message>
+        <source>New chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide the sidebar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats will be listed here. They stay on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No chat contains “{words}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Undo</source>
@@ -854,21 +1073,6 @@
     </message>
 </context>
 <context>
-    <name>Verbs</name>
-    <message>
-        <source>“{title}” and all its messages will be gone.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete this chat?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>Wiring</name>
     <message>
         <source>Retry</source>
@@ -880,6 +1084,10 @@
     </message>
     <message>
         <source>Choose a model at the top to go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write already if you like: it can be sent once there is a model</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -894,6 +1102,54 @@
     </message>
     <message numerus="yes">
         <source>%n byte(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Delegate</name>
+    <message>
+        <source>Rename the chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_MachineCheck</name>
+    <message>
+        <source>Processor: {kernel}, {cores}. Good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor: {kernel}, {cores}. It works, but slowly: there are no fast instructions here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory: {free} of {all} is free. Enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory: {free} of {all} is free. Close other programs first: the starter model needs {needed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Plurals</name>
+    <message numerus="yes">
+        <source>%n core(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>

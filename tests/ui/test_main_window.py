@@ -104,9 +104,10 @@ async def test_an_answer_goes_on_while_another_chat_is_shown(
     await until(lambda: person.sees("Paris is the capital.") and person.sees("first token"))
 
 
-async def test_a_starter_card_fills_the_field(person: Person) -> None:
+async def test_a_starter_card_asks_its_question(person: Person, world: FakeWorld) -> None:
     person.click("Explain how rain forms")
-    assert person.window.composer.field.toPlainText().startswith("Explain how rain forms")
+    await until(lambda: person.sees("Explain how rain forms. Keep it short") and person.sees("first token"))
+    assert person.window.composer.field.toPlainText() == ""
 
 
 async def test_regenerating_adds_a_version_and_the_switch_goes_back(person: Person, world: FakeWorld) -> None:

@@ -8,8 +8,10 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.banner import Banner
 from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.empty_state import EmptyState
+from smallmind.ui.first_run import FirstRun
 from smallmind.ui.folding import Folding, Side
 from smallmind.ui.model_picker import ModelPicker
+from smallmind.ui.models.first_run import FirstRunModel
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings_panel import SettingsPanel
 from smallmind.ui.sidebar.sidebar import Sidebar
@@ -31,6 +33,8 @@ class Parts:
         self.top_bar = TopBar(appearance, workspace.engine)
         self.banner = Banner(appearance)
         self.empty = EmptyState(appearance, read_starters())
+        self.first_run_model = FirstRunModel(workspace)
+        self.first_run = FirstRun(appearance, self.first_run_model)
         self.transcript = TranscriptView(appearance, workspace.tasks)
         self.composer = Composer(appearance)
         self.panel = SettingsPanel(appearance, workspace.settings, workspace.engine)
@@ -38,6 +42,7 @@ class Parts:
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.transcript)
+        self.stack.addWidget(self.first_run)
         self.whole = self._place()
         self.toast = Toast(appearance, self.whole, above=self.composer)
         self.folding = Folding(window, workspace.settings, {Side.SIDEBAR: self.sidebar, Side.PANEL: self.panel})

@@ -104,6 +104,7 @@ QFrame[kind="code"] { background: $code; border: 1px solid $line; border-radius:
 QFrame[kind="code-head"] { background: transparent; border: 0; border-bottom: 1px solid $line; }
 QFrame[kind="error-card"] { background: $error_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="notice-card"] { background: $warning_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
+QFrame[kind="card"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="popup"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="sheet"] { background: $background; border: 1px solid $line; border-radius: 14px; }
 QLabel[kind="key"] {

@@ -65,6 +65,15 @@ class Verbs(QObject):
             chat.send(text)
             self._parts.transcript.follow()
 
+    def ask_starter(self, prompt: str) -> None:
+        """One of the questions of the empty window: asked at once, unless something is written or nobody can answer."""
+        composer = self._parts.composer
+        if self._workspace.engine.is_ready and not composer.field.toPlainText():
+            self.send(prompt, ())
+            composer.field.setFocus()
+        else:
+            composer.put_text(prompt)
+
     def stop(self) -> None:
         """The answer that is being written."""
         if self._workspace.chat is not None:

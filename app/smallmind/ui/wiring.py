@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMetaObject, QObject
 
 from smallmind.domain.conversation import Role
+from smallmind.domain.errors import ModelNotFound
 from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.dialogs import offer_link
@@ -73,7 +74,9 @@ class Wiring(QObject):
         parts.picker.open_file_clicked.connect(verbs.open_model_file)
         parts.banner.action_clicked.connect(self._workspace.reload_model)
         parts.banner.log_wanted.connect(lambda: self._commands.run("log"))
-        parts.empty.starter_picked.connect(parts.composer.put_text)
+        parts.empty.starter_picked.connect(verbs.ask_starter)
+        parts.first_run.open_file_clicked.connect(verbs.open_model_file)
+        parts.first_run_model.changed.connect(self._follow_first_run)
         parts.transcript.link_clicked.connect(lambda address: tasks.run_task(offer_link(parts.window, address)))
         parts.transcript.branch_clicked.connect(self._workspace.branch_off)
         parts.transcript.delete_clicked.connect(self._workspace.delete_message)
@@ -111,9 +114,18 @@ class Wiring(QObject):
     def _follow_messages(self) -> None:
         chat, parts = self._chat, self._parts
         is_empty = chat is None or (chat.is_loaded and not chat.messages)
-        parts.stack.setCurrentWidget(parts.empty if is_empty else parts.transcript)
+        empty = parts.first_run if parts.first_run_model.is_wanted else parts.empty
+        parts.stack.setCurrentWidget(empty if is_empty else parts.transcript)
         parts.sidebar.list.show_current(chat.conversation_id if chat else None)
         self._show_tokens()
+
+    def _follow_first_run(self) -> None:
+        parts = self._parts
+        was_shown = parts.stack.currentWidget() is parts.first_run
+        self._follow_messages()
+        is_shown = parts.stack.currentWidget() is parts.first_run
+        if is_shown and not was_shown:
+            parts.first_run.focus_first()
 
     def _give_back(self, text: str, error: BaseException | None) -> None:
         """What could not be saved is not lost: it stands in the field again."""
@@ -138,7 +150,8 @@ class Wiring(QObject):
     def _follow_engine(self) -> None:
         engine, banner = self._workspace.engine, self._parts.banner
         if engine.state is EngineState.FAILED and engine.error is not None:
-            banner.show_error(engine.error, self.tr("Retry"))
+            if not (isinstance(engine.error, ModelNotFound) and self._parts.first_run_model.is_wanted):
+                banner.show_error(engine.error, self.tr("Retry"))
         elif engine.state in (EngineState.LOADING, EngineState.READY):
             banner.hide()
         self._follow_readiness()
@@ -151,6 +164,8 @@ class Wiring(QObject):
             hint = self.tr("The model is loading, {percent} %").format(percent=round(engine.share * 100))
         elif engine.state is EngineState.FAILED:
             hint = self.tr("Choose a model at the top to go on")
+            if self._parts.first_run_model.is_wanted:
+                hint = self.tr("Write already if you like: it can be sent once there is a model")
         self._parts.composer.set_can_send(engine.is_ready and self._chat is not None, hint)
 
     def _follow_folding(self) -> None:
@@ -160,3 +175,4 @@ class Wiring(QObject):
         services = self._workspace.services
         if services is not None:
             self._parts.panel.show_machine(tuple(services.kernel_names), services.n_cores)
+            self._parts.first_run.show_machine(services)

@@ -161,4 +161,7 @@ class Services:
     load_engine: Callable[[Path, EngineOptions, Progress], Awaitable[LoadedEngine]]
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
+    memory_bytes: int = 0
+    available_bytes: int = 0
+    fetch_starter: Callable[[Progress], Path] | None = None  # blocks
     close: Callable[[], Awaitable[None]] | None = None
