@@ -12,6 +12,7 @@ from smallmind.domain.model import MODEL_SUFFIXES
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.commands import Commands
+from smallmind.ui.focus_order import next_stop
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
@@ -60,6 +61,18 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.hide()
         self.close_wanted.emit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab: sidebar, bar, transcript, composer, panel, and round again."""
+        parts = self.parts
+        middle = [parts.banner, parts.empty, parts.first_run, parts.transcript]
+        stop = next_stop(
+            self, [parts.sidebar, parts.top_bar, *middle, parts.composer, parts.panel, parts.toast], forward
+        )
+        if stop is None:
+            return False
+        stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing with the focus had a use for it."""

@@ -97,7 +97,7 @@ class ModelButton(QPushButton):
         return {
             EngineState.READY: palette.accent,
             EngineState.LOADING: palette.warning,
-            EngineState.FAILED: palette.error,
+            EngineState.FAILED: palette.faint if self._engine.is_missing else palette.error,
         }.get(self._engine.state, palette.faint)
 
     def _follow(self) -> None:
@@ -205,5 +205,5 @@ def status_of(engine: EngineModel) -> str:
         return f"{ready} · {kernel_words(loaded.kernel)} · {thread_words(loaded.n_threads)}"
     if engine.state is EngineState.LOADING:
         return QCoreApplication.translate("TopBar", "loading {percent} %").format(percent=round(engine.share * 100))
-    is_failed = engine.state is EngineState.FAILED
+    is_failed = engine.state is EngineState.FAILED and not engine.is_missing
     return QCoreApplication.translate("TopBar", "could not be loaded") if is_failed else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from smallmind.domain.errors import SmallMindError
+from smallmind.domain.errors import ModelNotFound, SmallMindError
 from smallmind.domain.model import EngineOptions, LoadedModel
 from smallmind.ui.models.services import LoadedEngine, Services
 
@@ -42,6 +42,11 @@ class EngineModel(QObject):
     def is_ready(self) -> bool:
         """Whether a message can be answered now."""
         return self.state is EngineState.READY
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is simply no model yet: nothing has failed."""
+        return isinstance(self.error, ModelNotFound) and not self.error.installed
 
     @property
     def title(self) -> str:
