@@ -6,7 +6,8 @@ import pytest
 
 from smallmind.domain.errors import InvalidSetting
 from smallmind.domain.settings import Settings
-from smallmind.ui.settings.options import NO_OPTIONS, PAGE_NAMES, SETTINGS, Kind, Option, Page
+from smallmind.ui.settings.option import PAGE_NAMES, Kind, Option, Page
+from smallmind.ui.settings.options import NO_OPTIONS, SETTINGS
 
 
 def paths_of(fields: Any, prefix: str = "") -> Iterator[str]:
