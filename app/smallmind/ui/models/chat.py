@@ -142,15 +142,15 @@ class ChatModel(QObject):
                 self._place(message)
                 self.saved.emit()
             case AnswerStarted(message):
-                self._parts.clear()
+                self._parts[:] = [message.text]
                 self._answering_id = message.id
                 if message.parent_id is not None and message.parent_id in self.errors:
                     del self.errors[message.parent_id]
                     self.recovered.emit(message.parent_id)
                 self._place(message)
-            case AnswerProgress(n_done, n_total):
+            case AnswerProgress(n_done=n_done, n_total=n_total):
                 self.progressed.emit(n_done, n_total)
-            case AnswerGrew(message_id, text):
+            case AnswerGrew(message_id=message_id, text_delta=text):
                 self._parts.append(text)
                 self.grew.emit(message_id, text)
             case AnswerFinished(message):
