@@ -220,7 +220,7 @@ async def test_both_sides_fold_away_and_back(person: Person, saved: list[Setting
     person.press(Qt.Key.Key_B, CONTROL)
     assert not window.sidebar.isVisible()
     assert person.buttons("Show the sidebar")
-    person.press(Qt.Key.Key_Comma, CONTROL)
+    person.press(Qt.Key.Key_B, CONTROL | SHIFT)
     assert not window.panel.isVisible()
     person.press(Qt.Key.Key_K, CONTROL)
     assert window.sidebar.isVisible()

@@ -21,10 +21,12 @@ def connect_commands(commands: Commands, verbs: Verbs, sheets: Sheets, parts: Pa
     commands.connect_to("search", verbs.search)
     commands.connect_to("sidebar", verbs.toggle_sidebar)
     commands.connect_to("panel", verbs.toggle_panel)
-    commands.connect_to("settings", verbs.toggle_panel)
+    commands.connect_to("settings", lambda: sheets.open("settings"))
     commands.connect_to("model", verbs.open_picker)
     commands.connect_to("open_model", verbs.open_model_file)
     commands.connect_to("shortcuts", lambda: sheets.open("shortcuts"))
+    parts.panel.all_clicked.connect(lambda: commands.run("settings"))
+    parts.panel.presets_clicked.connect(sheets.open_presets)
     commands.connect_to("quit", parts.window.close)
 
 

@@ -117,7 +117,7 @@ class SegmentsEditor(Editor):
         choices = [(str(value), option.words(value)) for value, _words in option.choices]
         self.segments = Segmented(appearance, option.title(), choices)
         self.segments.setMinimumWidth(_TRACK_WIDTH + _FIGURE_WIDTH)
-        self.segments.chosen.connect(self.edited)
+        self.segments.chosen.connect(lambda value: self.edited.emit(value))
         self.place(self.segments)
 
     def show_value(self, value: Any) -> None:
@@ -131,7 +131,7 @@ class SwitchEditor(Editor):
     def __init__(self, appearance: Appearance, option: Option) -> None:
         super().__init__(appearance, option)
         self.switch = Switch(appearance, option.title())
-        self.switch.clicked.connect(self.edited)
+        self.switch.clicked.connect(lambda is_on: self.edited.emit(is_on))
         self.place(self.switch)
 
     def show_value(self, value: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from smallmind.domain.model import EngineOptions, LoadedModel
+from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings.option import Option
 from smallmind.ui.wording import kernel_words
 
@@ -33,6 +34,18 @@ class Choices:
 
     pairs: tuple[tuple[Any, str], ...]
     refused: Mapping[Any, str]
+
+
+def machine_of(workspace: Workspace) -> Machine:
+    """As far as it is known by now."""
+    services, engine = workspace.services, workspace.engine
+    return Machine(
+        kernels=tuple(services.kernel_names) if services else (),
+        n_cores=services.n_cores if services else 1,
+        loaded=engine.loaded,
+        options=engine.options,
+        n_measured=workspace.settings.value.measured_threads,
+    )
 
 
 def choices_of(option: Option, machine: Machine) -> Choices:

@@ -12,7 +12,9 @@ from smallmind.ui.settings.editors import (
     SliderEditor,
     SwitchEditor,
 )
+from smallmind.ui.settings.folder_editor import FolderEditor
 from smallmind.ui.settings.option import Kind, Option
+from smallmind.ui.settings.prompts_editor import PromptsEditor
 from smallmind.ui.settings.text_editors import LinesEditor, SchemaEditor, TextEditor
 
 _EDITORS: dict[Kind, type[Editor]] = {
@@ -25,6 +27,8 @@ _EDITORS: dict[Kind, type[Editor]] = {
     Kind.LINES: LinesEditor,
     Kind.SCHEMA: SchemaEditor,
     Kind.SEED: SeedEditor,
+    Kind.PROMPTS: PromptsEditor,
+    Kind.FOLDER: FolderEditor,
 }
 
 

@@ -95,7 +95,7 @@ class Option:
     def line(self) -> str:
         """What it does, and its default."""
         default = QCoreApplication.translate("Settings", "Default: {value}.").format(value=self.words(self.default))
-        return f"{_translated(self.what)} {default}"
+        return f"{_translated(self.what)} {default}".replace(".”.", ".”")
 
     def unit_words(self) -> str:
         """ "" if it has none."""

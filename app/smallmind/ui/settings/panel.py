@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from smallmind.domain.errors import InvalidSetting
 from smallmind.ui import theme
@@ -115,14 +115,10 @@ class SettingsPanel(QWidget):
         self._add_heading(page_title(Page.SAMPLING))
         for path in _MAIN:
             self._add_row(path)
-        self._more = text_button("", "small-plain")
+        self._more = text_button("", "link")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._show_more)
-        line = QHBoxLayout()
-        line.setContentsMargins(-6, 0, 0, 0)
-        line.addWidget(self._more)
-        line.addStretch(1)
-        self._column.addLayout(line)
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeading)
         for path in _MORE:
             self._add_row(path)
         self._show_more(False)
@@ -136,13 +132,9 @@ class SettingsPanel(QWidget):
         self._reload = text_button(self.tr("Load again to apply"))
         self._reload.clicked.connect(self.reload_clicked)
         self._column.addWidget(self._reload)
-        everything = text_button(self.tr("All settings…"), "small-plain")
+        everything = text_button(self.tr("All settings…"), "link")
         everything.clicked.connect(self.all_clicked)
-        line = QHBoxLayout()
-        line.setContentsMargins(-6, 4, 0, 0)
-        line.addWidget(everything)
-        line.addStretch(1)
-        self._column.addLayout(line)
+        self._column.addWidget(everything, 0, Qt.AlignmentFlag.AlignLeading)
 
     def _add_heading(self, words: str) -> QLabel:
         self._column.addWidget(rule())

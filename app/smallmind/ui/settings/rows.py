@@ -76,6 +76,7 @@ class PanelRow(QWidget):
             head.addWidget(self.editor.figure)
             column.addWidget(self.editor)
         elif self.editor.is_wide:
+            column.setSpacing(6)
             column.addWidget(self.editor)
         else:
             head.addWidget(self.editor)
