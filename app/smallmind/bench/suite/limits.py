@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smallmind.bench.suite.figures import Figure, Part
 
@@ -19,6 +19,13 @@ class Limits:
     weight_bytes: int = 0
     cache_bytes_per_token: int = 0
     macs_per_token: int = 0
+
+    def or_better(self, other: Limits) -> Limits:
+        """Measured twice, the better figures count: a limit can be missed, not exceeded."""
+        peaks = dict(self.peaks)
+        for kernel, peak in other.peaks:
+            peaks[kernel] = max(peak, peaks.get(kernel, 0.0))
+        return replace(self, bandwidth=max(self.bandwidth, other.bandwidth), peaks=tuple(peaks.items()))
 
     def share_of(self, figure: Figure) -> float | None:
         """Decode beside the memory's speed, prefill beside the processor's arithmetic; None where nothing is known."""

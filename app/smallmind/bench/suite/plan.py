@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from smallmind.bench.plan import MAX_STREAMS
 from smallmind.bench.suite.figures import FigureKey, Part
 from smallmind.domain.errors import InvalidSetting
-from smallmind.domain.model import EngineOptions
+from smallmind.domain.model import MAPPED, EngineOptions
 
 ALL_PARTS = ("load", "decode", "prefill", "depth", "streams")
 """What may be left out, by name.  The time to the first token comes with prefill, memory with everything."""
@@ -36,7 +36,8 @@ class SuitePlan:
     decode_tokens: int = 64
     stream_tokens: int = 32
     kv_format: str = "f16"
-    loading: str = "mapped"
+    loading: str = MAPPED
+    is_locked: bool = False
 
     def __post_init__(self) -> None:
         _check("iterations", self.iterations, 1, 1_000)
@@ -64,6 +65,7 @@ class SuitePlan:
             context_length=self.needed_context(),
             kernel=kernel,
             loading=self.loading,
+            is_locked=self.is_locked,
             kv_format=self.kv_format,
         )
 

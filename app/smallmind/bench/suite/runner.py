@@ -107,11 +107,13 @@ class _Run:
             await asyncio.wait({watching})
         self._looks.append(await asyncio.to_thread(self._probe.look))
         culprit = busiest(times_before, await asyncio.to_thread(self._probe.processor_times))
+        limits = self._result.limits.or_better(await self._measure_limits(kernels, self._result.n_threads))
         findings = [*disturbances(before, self._looks, culprit), *self._drift(), *self._notes.values()]
         self._result = replace(
             self._result,
             figures=self._figures(),
             memory=self._memory(),
+            limits=limits,
             findings=tuple(findings),
             took_s=self._clock() - begin,
             is_complete=True,
@@ -149,9 +151,7 @@ class _Run:
 
     async def _prepare(self, first: MeasurableEngine, kernels: tuple[str, ...]) -> None:
         model = first.model
-        limits = await asyncio.to_thread(
-            self._probe.limits, self._source.path, kernels, model.n_threads, self._plan.kv_format
-        )
+        limits = await self._measure_limits(kernels, model.n_threads)
         self._steps = steps_of(self._plan, kernels, model.context_length)
         for kernel in kernels:
             engine = await self._source.open(self._plan.engine_options(kernel))
@@ -165,6 +165,10 @@ class _Run:
             limits=limits,
         )
         self._note_lengths(model.context_length)
+
+    async def _measure_limits(self, kernels: tuple[str, ...], n_threads: int) -> Limits:
+        path, kv_format = self._source.path, self._plan.kv_format
+        return await asyncio.to_thread(self._probe.limits, path, kernels, n_threads, kv_format)
 
     async def _begin_looking(self) -> None:
         """From here on nothing is loaded any more, so memory that grows is used by answers."""

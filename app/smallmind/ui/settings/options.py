@@ -429,7 +429,19 @@ SETTINGS: tuple[Option, ...] = (
 BY_PATH: Mapping[str, Option] = {option.path: option for option in SETTINGS}
 
 NO_OPTIONS = frozenset(
-    {"model", "presets", "measured_threads", "is_settings_panel_open", "is_sidebar_open", "sampling.n_logprobs"}
+    {
+        "model",
+        "presets",
+        "measured_threads",
+        "is_settings_panel_open",
+        "is_sidebar_open",
+        "sampling.n_logprobs",
+        # Until the engine follows them:
+        "sampling.presence_penalty",
+        "sampling.frequency_penalty",
+        "sampling.json_schema",
+        "engine.is_considerate",
+    }
 )
 """Fields of Settings that are changed where they are seen, not here: the window's state, the model, own presets.
 
