@@ -126,6 +126,15 @@ class StarterUnavailable(SmallMindError):
         self.problem = problem
 
 
+class AttachmentError(SmallMindError):
+    """A file that cannot be attached.  `problem` ends the sentence "report.pdf cannot be attached: ..."."""
+
+    def __init__(self, name: str, problem: str, hint: str = "") -> None:
+        super().__init__(f"{name} cannot be attached: {problem}.", hint)
+        self.name = name
+        self.problem = problem
+
+
 class InvalidSetting(SmallMindError):
     """A value outside its allowed range."""
 

@@ -32,6 +32,8 @@ def connect_commands(commands: Commands, verbs: Verbs, transfer: TransferVerbs, 
     commands.connect_to("export_all", transfer.export_all)
     commands.connect_to("export_markdown", transfer.export_all_as_markdown)
     commands.connect_to("print_chat", transfer.print_shown)
+    commands.connect_to("log", lambda: sheets.open("log"))
+    commands.connect_to("about", lambda: sheets.open("about"))
     commands.connect_to("quit", parts.window.close)
 
 
@@ -76,6 +78,7 @@ class Wiring(QObject):
         parts.picker.left.connect(parts.composer.field.setFocus)
         parts.picker.open_file_clicked.connect(verbs.open_model_file)
         parts.banner.action_clicked.connect(self._workspace.reload_model)
+        parts.banner.log_wanted.connect(lambda: self._commands.run("log"))
         parts.empty.starter_picked.connect(parts.composer.put_text)
         parts.transcript.link_clicked.connect(lambda address: tasks.run_task(offer_link(parts.window, address)))
         parts.transcript.branch_clicked.connect(self._workspace.branch_off)
