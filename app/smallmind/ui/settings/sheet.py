@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -72,7 +72,7 @@ class SettingsSheet(Sheet):
         return nav
 
     def _make_area(self) -> QScrollArea:
-        area = with_kind(QScrollArea(), "bare")
+        area = with_kind(_Pages(), "bare")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -106,7 +106,6 @@ class SettingsSheet(Sheet):
         row.addWidget(side)
         row.addLayout(right, 1)
         self.body.addLayout(row)
-        self._scroll.setMinimumHeight(_HEIGHT)
 
     def _show_row(self) -> None:
         if self._search.text():
@@ -134,6 +133,14 @@ class SettingsSheet(Sheet):
         differs = engine.is_ready and engine.options != self._workspace.settings.value.engine
         self._load.setVisible(differs)
         self.set_note(self.tr("The model is running with other settings than these.") if differs else "")
+
+
+class _Pages(QScrollArea):
+    """As high as the sheet would like to be; less in a low window."""
+
+    def sizeHint(self) -> QSize:
+        """The card's height follows from it."""
+        return QSize(_HEIGHT, _HEIGHT)
 
 
 class _SearchField(QLineEdit):
