@@ -164,4 +164,5 @@ class Services:
     memory_bytes: int = 0
     available_bytes: int = 0
     fetch_starter: Callable[[Progress], Path] | None = None  # blocks
+    data_folder: Path | None = None
     close: Callable[[], Awaitable[None]] | None = None
