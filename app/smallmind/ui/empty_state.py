@@ -57,6 +57,7 @@ class _StarterCard(QAbstractButton):
     ) -> None:
         painter.setFont(self._appearance.font(size, QFont.Weight.Normal))
         painter.setPen(QColor(colour))
+        painter.setLayoutDirection(self.layoutDirection())
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, where, shown)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QHideEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from smallmind.domain.model import InstalledModel
 from smallmind.ui import theme
@@ -49,7 +49,8 @@ class _Row(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.bubble))
             painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
-        room = QRectF(self.rect()).adjusted(10, 0, -34, 0)
+        painter.setLayoutDirection(self.layoutDirection())
+        room = QRectF(self._mirrored(self.rect().adjusted(10, 0, -34, 0)))
         upper = room.adjusted(0, 7, 0, -self.height() / 2) if self._detail else room
         painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium))
         painter.setPen(QColor(palette.text))
@@ -63,7 +64,11 @@ class _Row(QAbstractButton):
         if icon:
             colour = palette.accent if self.isChecked() else palette.soft
             pixmap = self._appearance.pixmap(icon, colour, self.devicePixelRatioF())
-            painter.drawPixmap(self.width() - 26, (self.height() - theme.ICON) // 2, pixmap)
+            end = QRect(self.width() - 26, (self.height() - theme.ICON) // 2, theme.ICON, theme.ICON)
+            painter.drawPixmap(self._mirrored(end), pixmap)
+
+    def _mirrored(self, area: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), area)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter picks; arrows go to the neighbour."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStyle, QWidget
 
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
@@ -49,24 +49,26 @@ class ModelButton(QPushButton):
         return QSize(120, theme.FIELD_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Plate by the stylesheet, the rest from left to right."""
+        """Plate by the stylesheet, the rest in the order of reading."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self._appearance.palette
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._dot_colour()))
-        painter.drawEllipse(QRectF(_SIDE, (self.height() - _DOT) / 2, _DOT, _DOT))
+        painter.drawEllipse(self._mirrored(QRect(_SIDE, (self.height() - _DOT) // 2, _DOT, _DOT)))
         end = self.width() - 11 - _CHEVRON
         pixmap = self._appearance.pixmap("chevron-down", palette.text, self.devicePixelRatioF(), _CHEVRON)
-        painter.drawPixmap(end, (self.height() - _CHEVRON) // 2 + 1, pixmap)
+        painter.drawPixmap(self._mirrored(QRect(end, (self.height() - _CHEVRON) // 2 + 1, _CHEVRON, _CHEVRON)), pixmap)
         end -= 10
         end = self._paint_chip(painter, end)
         start = _SIDE + _DOT + 8
         painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium))
         painter.setPen(QColor(palette.text))
         name = painter.fontMetrics().elidedText(self._name(), Qt.TextElideMode.ElideMiddle, end - start)
-        painter.drawText(QRectF(start, 0, end - start, self.height()), Qt.AlignmentFlag.AlignVCenter, name)
+        room = self._mirrored(QRect(start, 0, end - start, self.height()))
+        painter.setLayoutDirection(self.layoutDirection())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
     def _paint_chip(self, painter: QPainter, end: int) -> int:
         chip = self._chip()
@@ -74,7 +76,7 @@ class ModelButton(QPushButton):
             return end
         palette = self._appearance.palette
         width = self._metrics(theme.SMALL).horizontalAdvance(chip) + 2 * _CHIP_PAD
-        area = QRectF(end - width, (self.height() - 19) / 2, width, 19)
+        area = QRectF(self._mirrored(QRect(end - width, (self.height() - 19) // 2, width, 19)))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.bubble))
         painter.drawRoundedRect(area, 6, 6)
@@ -82,6 +84,9 @@ class ModelButton(QPushButton):
         painter.setPen(QColor(palette.soft))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, chip)
         return end - width - 8
+
+    def _mirrored(self, area: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), area)
 
     def _metrics(self, size: int) -> QFontMetrics:
         return QFontMetrics(self._appearance.font(size, QFont.Weight.Medium))
@@ -116,10 +121,10 @@ class _LoadingLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """From the left."""
-        painter = QPainter(self)
-        width = round(self.width() * self.share)
-        painter.fillRect(0, 0, width, self.height(), QColor(self._appearance.palette.accent))
+        """From where reading begins."""
+        filled = QRect(0, 0, round(self.width() * self.share), self.height())
+        area = QStyle.visualRect(self.layoutDirection(), self.rect(), filled)
+        QPainter(self).fillRect(area, QColor(self._appearance.palette.accent))
 
 
 class TopBar(QWidget):

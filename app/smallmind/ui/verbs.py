@@ -94,7 +94,9 @@ class Verbs(QObject):
             self._parts.banner.show_error(error)
             models = ()
         button = self._parts.top_bar.model_button
-        place = button.mapTo(self._parts.window, QPoint(0, button.height() + 6))
+        is_mirrored = button.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = button.width() - self._parts.picker.width() if is_mirrored else 0
+        place = button.mapTo(self._parts.window, QPoint(left, button.height() + 6))
         self._parts.picker.show_models(models, self._workspace.engine.path, place)
 
     async def _open_model_file(self) -> None:

@@ -12,6 +12,8 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import with_kind
 
+_DIRECTED = ("sidebar", "panel", "chevron-left", "chevron-right")  # pictures that say where something is
+
 
 class IconButton(QAbstractButton):
     """A square with a line icon; it has a background only while hovered, a ring only while focused by the keyboard."""
@@ -81,6 +83,9 @@ class IconButton(QAbstractButton):
         scale = self.devicePixelRatioF()
         pixmap = self._appearance.pixmap(self._icon, self._colour(), scale)
         offset = (self.width() - theme.ICON) / 2
+        if self._icon in _DIRECTED and self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
         painter.drawPixmap(QPointF(offset, offset), pixmap)
 
     def _colour(self) -> str:

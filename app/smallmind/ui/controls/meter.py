@@ -40,6 +40,8 @@ class Meter(QWidget):
         painter.setBrush(QColor(palette.line))
         painter.drawRoundedRect(area, 2, 2)
         if self._share > 0:
-            area.setWidth(max(4.0, area.width() * self._share))
+            width = max(4.0, area.width() * self._share)
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            area = QRectF(self.width() - width if is_mirrored else 0, 0, width, area.height())
             painter.setBrush(QColor(palette.warning if self._warns and self._share > _TIGHT else palette.accent))
             painter.drawRoundedRect(area, 2, 2)
