@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLa
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import paint_plate, press_on_enter
-from smallmind.ui.controls.labels import label, with_kind
+from smallmind.ui.controls.labels import beginning, label, with_kind
 from smallmind.ui.starters import Starter
 from smallmind.ui.transcript.transcript_view import column_margin
 
@@ -57,9 +57,8 @@ class _StarterCard(QAbstractButton):
     ) -> None:
         painter.setFont(self._appearance.font(size, QFont.Weight.Normal))
         painter.setPen(QColor(colour))
-        painter.setLayoutDirection(self.layoutDirection())
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, where, shown)
+        painter.drawText(room, where | beginning(self), shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it as Space does."""

@@ -14,7 +14,7 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.commands import words_of
 from smallmind.ui.controls.buttons import press_on_enter
-from smallmind.ui.controls.labels import label, rule, with_kind
+from smallmind.ui.controls.labels import beginning, label, rule, with_kind
 from smallmind.ui.wording import size_words
 
 _WIDTH = 340
@@ -49,17 +49,17 @@ class _Row(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.bubble))
             painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
-        painter.setLayoutDirection(self.layoutDirection())
         room = QRectF(self._mirrored(self.rect().adjusted(10, 0, -34, 0)))
         upper = room.adjusted(0, 7, 0, -self.height() / 2) if self._detail else room
         painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium))
         painter.setPen(QColor(palette.text))
         name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, int(room.width()))
-        painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | beginning(self), name)
         if self._detail:
             painter.setFont(self._appearance.font(theme.NOTE))
             painter.setPen(QColor(palette.soft))
-            painter.drawText(room.adjusted(0, self.height() / 2, 0, -7), Qt.AlignmentFlag.AlignVCenter, self._detail)
+            lower = room.adjusted(0, self.height() / 2, 0, -7)
+            painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter | beginning(self), self._detail)
         icon = "check" if self.isChecked() else self._icon
         if icon:
             colour = palette.accent if self.isChecked() else palette.soft

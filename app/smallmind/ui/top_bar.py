@@ -10,7 +10,7 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.commands import keys_of, tooltip_of, words_of
 from smallmind.ui.controls.buttons import IconButton
-from smallmind.ui.controls.labels import ElidedLabel, with_kind
+from smallmind.ui.controls.labels import ElidedLabel, beginning, with_kind
 from smallmind.ui.models.engine import EngineModel, EngineState
 from smallmind.ui.wording import kernel_words, thread_words
 
@@ -67,8 +67,7 @@ class ModelButton(QPushButton):
         painter.setPen(QColor(palette.text))
         name = painter.fontMetrics().elidedText(self._name(), Qt.TextElideMode.ElideMiddle, end - start)
         room = self._mirrored(QRect(start, 0, end - start, self.height()))
-        painter.setLayoutDirection(self.layoutDirection())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | beginning(self), name)
 
     def _paint_chip(self, painter: QPainter, end: int) -> int:
         chip = self._chip()

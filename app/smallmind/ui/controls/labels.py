@@ -37,6 +37,12 @@ def label(text: str, kind: str = "", *, wraps: bool = False) -> QLabel:
     return result
 
 
+def beginning(widget: QWidget) -> Qt.AlignmentFlag:
+    """For painters: where a line begins in this window.  The words keep the direction of their own script."""
+    is_mirrored = widget.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+
+
 class ElidedLabel(QLabel):
     """One line that is cut with an ellipsis where it does not fit."""
 
@@ -51,8 +57,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.setLayoutDirection(self.layoutDirection())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | beginning(self), shown)
 
 
 def rule() -> QFrame:
