@@ -5,1106 +5,1692 @@
     <name>AboutSheet</name>
     <message>
         <source>About SmallMind</source>
-        <translation type="unfinished"></translation>
+        <translation>Über SmallMind</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestandteile</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <source>Licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenzen</translation>
     </message>
     <message>
         <source>Chat with a language model on your own processor: private and offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem Sprachmodell auf dem eigenen Prozessor sprechen: privat und ohne Netz.</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausblenden</translation>
     </message>
     <message>
         <source>Show the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll zeigen</translation>
     </message>
 </context>
 <context>
     <name>ChatMenu</name>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>Anheften</translation>
     </message>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>Lösen</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplizieren</translation>
     </message>
     <message>
         <source>Export as Markdown…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Markdown exportieren …</translation>
     </message>
     <message>
         <source>Export as JSON…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als JSON exportieren …</translation>
     </message>
     <message>
         <source>Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>Drucken …</translation>
     </message>
     <message>
         <source>Save as PDF…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als PDF sichern …</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen</translation>
     </message>
 </context>
 <context>
     <name>ChatVerbs</name>
     <message>
         <source>Chat deleted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat gelöscht</translation>
     </message>
     <message>
         <source>Message deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht gelöscht</translation>
     </message>
 </context>
 <context>
     <name>Commands</name>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachrichten</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansicht</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Chat</translation>
     </message>
     <message>
         <source>Search chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats durchsuchen</translation>
     </message>
     <message>
         <source>Chat above</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat darüber</translation>
     </message>
     <message>
         <source>Chat below</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat darunter</translation>
     </message>
     <message>
         <source>Import chats…</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats importieren …</translation>
     </message>
     <message>
         <source>Export this chat…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Chat exportieren …</translation>
+    </message>
+    <message>
+        <source>Export all chats…</source>
+        <translation>Alle Chats exportieren …</translation>
+    </message>
+    <message>
+        <source>Export all chats as Markdown…</source>
+        <translation>Alle Chats als Markdown exportieren …</translation>
     </message>
     <message>
         <source>Print or save as PDF…</source>
-        <translation type="unfinished"></translation>
+        <translation>Drucken oder als PDF sichern …</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Send the message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht senden</translation>
     </message>
     <message>
         <source>New line</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Zeile</translation>
     </message>
     <message>
         <source>Edit the last message</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Nachricht bearbeiten</translation>
     </message>
     <message>
         <source>Stop the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort anhalten</translation>
     </message>
     <message>
         <source>Answer again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu antworten</translation>
     </message>
     <message>
         <source>Continue the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort fortsetzen</translation>
     </message>
     <message>
         <source>Copy the last answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Antwort kopieren</translation>
     </message>
     <message>
         <source>Attach a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei anhängen …</translation>
     </message>
     <message>
         <source>Jump to the latest</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Neuesten springen</translation>
     </message>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell wählen</translation>
     </message>
     <message>
         <source>Open a model file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelldatei öffnen …</translation>
     </message>
     <message>
         <source>Prompt library</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlagen</translation>
     </message>
     <message>
         <source>Benchmark</source>
-        <translation type="unfinished"></translation>
+        <translation>Benchmark</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>Seitenleiste</translation>
     </message>
     <message>
         <source>Panel of this chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Leiste dieses Chats</translation>
     </message>
     <message>
         <source>Larger text</source>
-        <translation type="unfinished"></translation>
+        <translation>Größere Schrift</translation>
     </message>
     <message>
         <source>Smaller text</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinere Schrift</translation>
     </message>
     <message>
         <source>Normal text</source>
-        <translation type="unfinished"></translation>
+        <translation>Normale Schrift</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>About SmallMind</source>
-        <translation type="unfinished"></translation>
+        <translation>Über SmallMind</translation>
     </message>
 </context>
 <context>
     <name>ConversationList</name>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats</translation>
     </message>
 </context>
 <context>
     <name>ConversationsModel</name>
     <message>
         <source>{title}, answering</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}, antwortet gerade</translation>
+    </message>
+</context>
+<context>
+    <name>DataFolder</name>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>chats conversations settings log portable</source>
+        <translation>chats unterhaltungen einstellungen protokoll portabel daten</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open the data folder</source>
+        <translation>Datenordner öffnen</translation>
+    </message>
+    <message>
+        <source>Where chats are kept; copy it to keep them elsewhere.</source>
+        <translation>Hier liegen die Chats; eine Kopie davon bewahrt sie auch anderswo auf.</translation>
     </message>
 </context>
 <context>
     <name>Dialogs</name>
     <message>
         <source>Open this address?</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Adresse öffnen?</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>All files</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien</translation>
     </message>
     <message>
         <source>Open a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell öffnen</translation>
+    </message>
+    <message>
+        <source>Replace {name}?</source>
+        <translation>{name} ersetzen?</translation>
+    </message>
+    <message>
+        <source>There is a file of this name. What is in it now will be gone.</source>
+        <translation>Es gibt schon eine Datei dieses Namens. Was jetzt darin steht, ginge verloren.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source>What shall we think about?</source>
-        <translation type="unfinished"></translation>
+        <translation>Worüber wollen wir nachdenken?</translation>
     </message>
     <message>
         <source>Everything stays on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles bleibt auf diesem Rechner.</translation>
     </message>
 </context>
 <context>
     <name>Errors</name>
     <message>
         <source>Something unexpected went wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas Unerwartetes ist schiefgegangen.</translation>
     </message>
     <message>
         <source>Your conversations are safe. Details are in the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Chats sind sicher. Einzelheiten stehen im Protokoll.</translation>
     </message>
     <message>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch keine</translation>
     </message>
     <message>
         <source>There is no model at or named “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Modell namens „{name}“, auch nicht an diesem Ort.</translation>
     </message>
     <message>
         <source>Installed models: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhandene Modelle: {names}.</translation>
     </message>
     <message>
         <source>{field} at byte {offset}</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} bei Byte {offset}</translation>
     </message>
     <message>
         <source>The model file {file} is damaged: {place}: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Modelldatei {file} ist beschädigt: {place}: {problem}.</translation>
     </message>
     <message>
         <source>Convert the GGUF file again, or pick another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die GGUF-Datei noch einmal umwandeln oder eine andere wählen.</translation>
     </message>
     <message>
         <source>Download the file again, or pick another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei noch einmal herunterladen oder eine andere wählen.</translation>
     </message>
     <message>
         <source>The model {file} cannot run here: {field}: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {file} läuft hier nicht: {field}: {problem}.</translation>
     </message>
     <message>
         <source>Pick a model of a supported kind, or update SmallMind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell einer unterstützten Art wählen oder SmallMind aktualisieren.</translation>
     </message>
     <message>
         <source>The model {model} needs {needed} of memory, but only {free} is free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {model} braucht {needed} Speicher, frei sind aber nur {free}.</translation>
     </message>
     <message>
         <source>The model {model} with a context of {n} tokens needs {needed} of memory, but only {free} is free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {model} braucht mit einem Kontext von {n} Token {needed} Speicher, frei sind aber nur {free}.</translation>
     </message>
     <message>
         <source>Close other programs, pick a smaller model, or lower the context length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Programme schließen, ein kleineres Modell wählen oder die Kontextlänge senken.</translation>
     </message>
     <message>
         <source>This message needs {n} tokens, but the context holds {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Nachricht braucht {n} Token, der Kontext fasst aber nur {limit}.</translation>
     </message>
     <message>
         <source>Shorten the message or raise the context length in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nachricht kürzen oder die Kontextlänge in den Einstellungen erhöhen.</translation>
     </message>
     <message>
         <source>This processor has no kernel set “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Prozessor kennt die Rechenkerne „{name}“ nicht.</translation>
     </message>
     <message>
         <source>It has: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt: {names}.</translation>
     </message>
     <message>
         <source>The model&apos;s chat template failed: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Chatvorlage des Modells ist fehlgeschlagen: {problem}.</translation>
     </message>
     <message>
         <source>Pick another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Modell wählen.</translation>
     </message>
     <message>
         <source>Could not use {path}: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist nicht benutzbar: {problem}.</translation>
     </message>
     <message>
         <source>A newer SmallMind wrote {path} (format {version}, this one knows {known}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} stammt von einem neueren SmallMind (Format {version}, dieses kennt {known}).</translation>
     </message>
     <message>
         <source>The starter model could not be fetched: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Startmodell konnte nicht geholt werden: {problem}.</translation>
     </message>
     <message>
         <source>Check the internet connection and try again, or open a .gguf file that you have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Internetverbindung prüfen und es noch einmal versuchen oder eine vorhandene .gguf-Datei öffnen.</translation>
     </message>
     <message>
         <source>{name} cannot be “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} kann nicht „{value}“ sein.</translation>
     </message>
     <message>
         <source>Allowed: {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlaubt: {allowed}.</translation>
     </message>
     <message>
         <source>The answer could not be made: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort konnte nicht entstehen: {problem}.</translation>
     </message>
     <message>
         <source>Load the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell neu laden.</translation>
     </message>
     <message>
         <source>The model file {file} was cut short while it was in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Modelldatei {file} wurde während der Benutzung gekürzt.</translation>
     </message>
     <message>
         <source>Load the model again, once the file is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell neu laden, sobald die Datei wieder ganz ist.</translation>
     </message>
     <message>
         <source>An answer is still being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird noch eine Antwort geschrieben.</translation>
     </message>
     <message>
         <source>Stop it first, or wait for its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie erst anhalten oder ihr Ende abwarten.</translation>
     </message>
 </context>
 <context>
     <name>FirstRun</name>
     <message>
         <source>Welcome to SmallMind</source>
-        <translation type="unfinished"></translation>
+        <translation>Willkommen bei SmallMind</translation>
     </message>
     <message>
         <source>Your words are answered by a language model on this computer: no account, no graphics card, and nothing leaves the machine. Only the model itself is still missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier antwortet ein Sprachmodell auf dem eigenen Rechner: ohne Konto, ohne Grafikkarte, und nichts verlässt das Gerät. Nur das Modell selbst fehlt noch.</translation>
     </message>
     <message>
         <source>Get the starter model</source>
-        <translation type="unfinished"></translation>
+        <translation>Startmodell holen</translation>
     </message>
     <message>
         <source>Open a GGUF file…</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei öffnen …</translation>
     </message>
     <message>
         <source>Small, quick and free (Apache-2.0); good for a first impression, and often wrong. 93 MB are downloaded once, from the Python package index; after that no network is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klein, schnell und frei (Apache-2.0); gut für einen ersten Eindruck, und oft im Irrtum. Einmal werden 93 MB vom Python-Paketverzeichnis geladen; danach braucht es kein Netz mehr.</translation>
     </message>
     <message>
         <source>Share of the starter model that is here</source>
-        <translation type="unfinished"></translation>
+        <translation>Geladener Anteil des Startmodells</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>The starter model is on its way</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Startmodell ist unterwegs</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal versuchen</translation>
     </message>
     <message>
         <source>{done} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} von {all}</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung wird hergestellt …</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEditor</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose the {name}</source>
+        <translation>Wählen: {name}</translation>
     </message>
 </context>
 <context>
     <name>Hints</name>
     <message>
         <source>Check the folder&apos;s permissions and the free disk space.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Rechte des Ordners und den freien Platz auf der Festplatte prüfen.</translation>
     </message>
     <message>
         <source>Close other windows of SmallMind and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Fenster von SmallMind schließen und es noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Check the permissions of the file and of its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Rechte der Datei und ihres Ordners prüfen.</translation>
     </message>
     <message>
         <source>Free some disk space and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz auf der Festplatte schaffen und es noch einmal versuchen.</translation>
     </message>
     <message>
         <source>It was left untouched. Move the file away to start afresh, or restore it from a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wurde nicht angetastet. Die Datei beiseitelegen, um neu zu beginnen, oder sie aus einer Sicherung wiederherstellen.</translation>
     </message>
     <message>
         <source>Update SmallMind.</source>
-        <translation type="unfinished"></translation>
+        <translation>SmallMind aktualisieren.</translation>
     </message>
     <message>
         <source>It was deleted meanwhile; open the conversation again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wurde inzwischen gelöscht; den Chat neu öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportReportSheet</name>
+    <message numerus="yes">
+        <source>%n chat(s) imported</source>
+        <translation>
+            <numerusform>%n Chat importiert</numerusform>
+            <numerusform>%n Chats importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation>
+            <numerusform>%n ausgelassen</numerusform>
+            <numerusform>%n ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{chats}, {left_out}:</source>
+        <translation>{chats}, {left_out}:</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation>
+            <numerusform>Und %n weiterer.</numerusform>
+            <numerusform>Und %n weitere.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Some chats could not be imported</source>
+        <translation>Einige Chats konnten nicht importiert werden</translation>
+    </message>
+    <message>
+        <source>Nothing could be imported</source>
+        <translation>Nichts konnte importiert werden</translation>
+    </message>
+</context>
+<context>
+    <name>InUse</name>
+    <message>
+        <source>In use now</source>
+        <translation>Jetzt in Benutzung</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>Kein Modell ist geladen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) of context</source>
+        <translation>
+            <numerusform>%n Token Kontext</numerusform>
+            <numerusform>%n Token Kontext</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>K/V {format}</source>
+        <translation>K/V {format}</translation>
+    </message>
+    <message>
+        <source>locked in memory</source>
+        <translation>im Speicher festgehalten</translation>
+    </message>
+</context>
+<context>
+    <name>LinesEditor</name>
+    <message>
+        <source>One on each line</source>
+        <translation>Eines je Zeile</translation>
     </message>
 </context>
 <context>
     <name>LogSheet</name>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>The last lines of the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten Zeilen des Protokolls</translation>
     </message>
     <message>
         <source>Nothing has been logged. That is good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts im Protokoll. Das ist ein gutes Zeichen.</translation>
     </message>
     <message>
         <source>Open the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>Copy everything</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles kopieren</translation>
     </message>
     <message>
         <source>Copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiert.</translation>
+    </message>
+</context>
+<context>
+    <name>Machine</name>
+    <message>
+        <source>every core, {n}</source>
+        <translation>alle Kerne, {n}</translation>
+    </message>
+    <message>
+        <source>every core</source>
+        <translation>alle Kerne</translation>
+    </message>
+    <message>
+        <source>{n}, measured</source>
+        <translation>{n}, gemessen</translation>
+    </message>
+    <message>
+        <source>the fastest, {kernel}</source>
+        <translation>die schnellsten, {kernel}</translation>
+    </message>
+    <message>
+        <source>not on this processor</source>
+        <translation>nicht auf diesem Prozessor</translation>
+    </message>
+    <message>
+        <source>automatic, {n}</source>
+        <translation>automatisch, {n}</translation>
+    </message>
+    <message>
+        <source>the model was trained for {n}</source>
+        <translation>das Modell wurde für {n} trainiert</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryMeter</name>
+    <message>
+        <source>Memory in use</source>
+        <translation>Belegter Speicher</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>{used} of {total} GB</source>
+        <translation>{used} von {total} GB</translation>
     </message>
 </context>
 <context>
     <name>MessageField</name>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht</translation>
     </message>
     <message>
         <source>Write a message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht schreiben</translation>
     </message>
 </context>
 <context>
     <name>ModelButton</name>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell wählen</translation>
     </message>
     <message>
         <source>Model: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell: {name}</translation>
     </message>
 </context>
 <context>
     <name>ModelPicker</name>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>No model is installed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Modell vorhanden.</translation>
+    </message>
+</context>
+<context>
+    <name>NumberEditor</name>
+    <message>
+        <source>Allowed: {low} to {high}.</source>
+        <translation>Erlaubt: {low} bis {high}.</translation>
+    </message>
+</context>
+<context>
+    <name>OwnMark</name>
+    <message>
+        <source>{name}: back to the default</source>
+        <translation>{name}: zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>This chat’s own value. Back to the default</source>
+        <translation>Eigener Wert dieses Chats. Zurück zur Vorgabe</translation>
+    </message>
+</context>
+<context>
+    <name>OwnPresets</name>
+    <message>
+        <source>Presets</source>
+        <translation>Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>In Kraft</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Name of the new preset</source>
+        <translation>Name der neuen Voreinstellung</translation>
+    </message>
+    <message>
+        <source>A name for the values in force</source>
+        <translation>Ein Name für die jetzigen Werte</translation>
+    </message>
+    <message>
+        <source>Save as a preset</source>
+        <translation>Als Voreinstellung sichern</translation>
+    </message>
+    <message>
+        <source>Name of the preset {name}</source>
+        <translation>Name der Voreinstellung {name}</translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation>{name} löschen</translation>
+    </message>
+    <message>
+        <source>Apply {name}</source>
+        <translation>{name} anwenden</translation>
+    </message>
+</context>
+<context>
+    <name>PresetPicker</name>
+    <message>
+        <source>Preset</source>
+        <translation>Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Own presets</source>
+        <translation>Eigene Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>Manage presets…</source>
+        <translation>Voreinstellungen verwalten …</translation>
+    </message>
+    <message>
+        <source>Save as a preset…</source>
+        <translation>Als Voreinstellung sichern …</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>Throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Antwortzeit</translation>
+    </message>
+    <message>
+        <source>Low memory</source>
+        <translation>Sparsam</translation>
+    </message>
+    <message>
+        <source>Long chats keep their speed: the context as Q8_0, the weights copied into memory, no alternatives kept.</source>
+        <translation>Lange Chats bleiben schnell: der Kontext als Q8_0, die Gewichte im Speicher, keine Alternativen aufgehoben.</translation>
+    </message>
+    <message>
+        <source>The first word comes soon, and every word can show its alternatives: how the program comes.</source>
+        <translation>Das erste Wort kommt bald, und jedes Wort kann seine Alternativen zeigen: so, wie das Programm ausgeliefert wird.</translation>
+    </message>
+    <message>
+        <source>The least memory: a context of 2,048 tokens as Q8_0, an .smq file used where the system maps it.</source>
+        <translation>Der geringste Speicher: ein Kontext von 2.048 Token als Q8_0, eine .smq-Datei wird nur eingeblendet.</translation>
     </message>
 </context>
 <context>
     <name>Printing</name>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort</translation>
     </message>
 </context>
 <context>
     <name>Problems</name>
     <message>
         <source>the engine was closed</source>
-        <translation type="unfinished"></translation>
+        <translation>die Engine wurde beendet</translation>
     </message>
     <message>
         <source>no model is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Modell ist geladen</translation>
     </message>
     <message>
         <source>the engine ended it without a result</source>
-        <translation type="unfinished"></translation>
+        <translation>die Engine hat sie ohne Ergebnis beendet</translation>
     </message>
     <message>
         <source>it ended without a result</source>
-        <translation type="unfinished"></translation>
+        <translation>sie endete ohne Ergebnis</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>die Festplatte ist voll</translation>
     </message>
     <message>
         <source>the disk reported an error</source>
-        <translation type="unfinished"></translation>
+        <translation>die Festplatte meldet einen Fehler</translation>
     </message>
     <message>
         <source>another program is using it</source>
-        <translation type="unfinished"></translation>
+        <translation>ein anderes Programm benutzt sie</translation>
     </message>
     <message>
         <source>it cannot be written to</source>
-        <translation type="unfinished"></translation>
+        <translation>das Schreiben ist nicht erlaubt</translation>
     </message>
     <message>
         <source>the file is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist beschädigt</translation>
     </message>
     <message>
         <source>it was closed already</source>
-        <translation type="unfinished"></translation>
+        <translation>sie ist schon geschlossen</translation>
     </message>
     <message>
         <source>the field is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>das Feld fehlt</translation>
     </message>
     <message>
         <source>the file has no vocabulary</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei enthält kein Vokabular</translation>
     </message>
     <message>
         <source>the file does not say what kind of model it is</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei sagt nicht, welche Art Modell sie enthält</translation>
     </message>
     <message>
         <source>the package index served something else than the pinned file</source>
-        <translation type="unfinished"></translation>
+        <translation>das Paketverzeichnis hat etwas anderes geliefert als die festgelegte Datei</translation>
     </message>
     <message>
         <source>the downloaded model is not the pinned one</source>
-        <translation type="unfinished"></translation>
+        <translation>das geladene Modell ist nicht das festgelegte</translation>
     </message>
     <message>
         <source>the conversation or message is no longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>der Chat oder die Nachricht ist nicht mehr da</translation>
+    </message>
+</context>
+<context>
+    <name>PromptsEditor</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of the prompt</source>
+        <translation>Name der Vorlage</translation>
+    </message>
+    <message>
+        <source>Text of the prompt</source>
+        <translation>Text der Vorlage</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>Ohne Namen</translation>
+    </message>
+    <message>
+        <source>New prompt</source>
+        <translation>Neue Vorlage</translation>
+    </message>
+</context>
+<context>
+    <name>SchemaEditor</name>
+    <message>
+        <source>This is no JSON yet: line {line}, column {column}.</source>
+        <translation>Das ist noch kein JSON: Zeile {line}, Spalte {column}.</translation>
+    </message>
+    <message>
+        <source>This is nested too deeply.</source>
+        <translation>Das ist zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>A schema is an object: { … }.</source>
+        <translation>Ein Schema ist ein Objekt: { … }.</translation>
     </message>
 </context>
 <context>
     <name>SearchResults</name>
     <message>
         <source>Search results</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchergebnisse</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>d. MMM</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>d. MMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>SeedEditor</name>
+    <message>
+        <source>Fix</source>
+        <translation>Festhalten</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>Zufällig</translation>
+    </message>
+    <message>
+        <source>Draw a seed now and keep it</source>
+        <translation>Jetzt einen Startwert ziehen und behalten</translation>
+    </message>
+    <message>
+        <source>Draw a new seed for each answer</source>
+        <translation>Für jede Antwort einen neuen Startwert ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>SendButton</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>Anhalten (Esc)</translation>
+    </message>
+    <message>
+        <source>Send (Enter)</source>
+        <translation>Senden (Eingabe)</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>Default: {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgabe: {value}.</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>an</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>aus</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>Allgemein</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Darstellung</translation>
     </message>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>Wortwahl</translation>
     </message>
     <message>
         <source>Prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlagen</translation>
     </message>
     <message>
         <source>Model &amp; machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell &amp; Rechner</translation>
     </message>
     <message>
         <source>Folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>The language of the window; it changes at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sprache des Fensters; sie wechselt beim nächsten Start.</translation>
     </message>
     <message>
         <source>as the system</source>
-        <translation type="unfinished"></translation>
+        <translation>wie das System</translation>
     </message>
     <message>
         <source>Make titles</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel bilden</translation>
     </message>
     <message>
         <source>The model names a chat after its first exchange; a title that you typed always stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell benennt einen Chat nach dem ersten Austausch; ein selbst getippter Titel bleibt immer.</translation>
     </message>
     <message>
         <source>Spelling</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtschreibung</translation>
     </message>
     <message>
         <source>Words that are not in this language&apos;s dictionary are underlined as you type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter, die nicht im Wörterbuch dieser Sprache stehen, werden beim Tippen unterstrichen.</translation>
     </message>
     <message>
         <source>Long pastes</source>
-        <translation type="unfinished"></translation>
+        <translation>Langes Einfügen</translation>
     </message>
     <message>
         <source>A pasted text longer than this becomes an attachment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingefügter Text, der länger ist, wird zum Anhang.</translation>
     </message>
     <message>
         <source>characters</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeichen</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>nie</translation>
     </message>
     <message>
         <source>Alternatives</source>
-        <translation type="unfinished"></translation>
+        <translation>Alternativen</translation>
     </message>
     <message>
         <source>Other candidates kept for each word of an answer, shown with their probability. 0 keeps none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Kandidaten, die zu jedem Wort einer Antwort mit ihrer Wahrscheinlichkeit aufgehoben werden. 0 hebt keine auf.</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Light or dark colours, or those of the system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Helle oder dunkle Farben oder die des Systems.</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>System</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Dunkel</translation>
     </message>
     <message>
         <source>Font size</source>
-        <translation type="unfinished"></translation>
+        <translation>Schriftgröße</translation>
     </message>
     <message>
         <source>The size of an answer&apos;s text; every other size follows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Größe des Antworttextes; alle anderen Größen folgen ihr.</translation>
     </message>
     <message>
         <source>Density</source>
-        <translation type="unfinished"></translation>
+        <translation>Dichte</translation>
     </message>
     <message>
         <source>How much room there is between lines, rows and messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel Platz zwischen Zeilen, Reihen und Nachrichten bleibt.</translation>
     </message>
     <message>
         <source>Comfortable</source>
-        <translation type="unfinished"></translation>
+        <translation>Bequem</translation>
     </message>
     <message>
         <source>Compact</source>
-        <translation type="unfinished"></translation>
+        <translation>Kompakt</translation>
     </message>
     <message>
         <source>Reduce motion</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger Bewegung</translation>
     </message>
     <message>
         <source>Nothing fades, slides or blinks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts blendet, gleitet oder blinkt.</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>Temperatur</translation>
     </message>
     <message>
         <source>0 always takes the likeliest word; higher is freer.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 nimmt immer das wahrscheinlichste Wort; höher ist freier.</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Keeps the likeliest words until they make up this share. 1 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Behält die wahrscheinlichsten Wörter, bis sie diesen Anteil ausmachen. 1 schaltet es aus.</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Min-p</translation>
     </message>
     <message>
         <source>Drops words less likely than this share of the likeliest. 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwirft Wörter unter diesem Anteil des wahrscheinlichsten. 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>Keeps this many of the likeliest words. 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Behält so viele der wahrscheinlichsten Wörter. 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Repetition penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederholungsstrafe</translation>
     </message>
     <message>
         <source>Makes words that were just used less likely. 1 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht eben benutzte Wörter unwahrscheinlicher. 1 schaltet es aus.</translation>
     </message>
     <message>
         <source>Penalty window</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster der Strafen</translation>
     </message>
     <message>
         <source>How many of the last tokens the penalties look back on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf wie viele der letzten Token die Strafen zurückblicken.</translation>
     </message>
     <message>
         <source>tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Token</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>The same seed gives the same answer; random draws a new one each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Derselbe Startwert ergibt dieselbe Antwort; zufällig zieht jedes Mal einen neuen.</translation>
     </message>
     <message>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>zufällig</translation>
     </message>
     <message>
         <source>Maximum tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens Token</translation>
     </message>
     <message>
         <source>An answer ends after this many tokens. Empty sets no limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach so vielen Token endet eine Antwort. Leer heißt ohne Grenze.</translation>
     </message>
     <message>
         <source>no limit</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne Grenze</translation>
     </message>
     <message>
         <source>Stop strings</source>
-        <translation type="unfinished"></translation>
+        <translation>Stoppwörter</translation>
     </message>
     <message>
         <source>An answer ends where one of these would begin. \n stands for a new line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Antwort endet, wo eines davon beginnen würde. \n steht für eine neue Zeile.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Systemprompt</translation>
     </message>
     <message>
         <source>Tells the model how to behave; it stands before every chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt dem Modell, wie es sich verhalten soll; er steht vor jedem Chat.</translation>
     </message>
     <message>
         <source>System prompt library</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeicherte Systemprompts</translation>
     </message>
     <message>
         <source>System prompts that you keep, to pick one with a click.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgehobene Systemprompts, mit einem Klick zu wählen.</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>leer</translation>
     </message>
     <message>
         <source>Prompt library</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlagen</translation>
     </message>
     <message>
         <source>Messages that you write often; {name} in one of them is asked for when used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Häufige Nachrichten; nach {name} darin wird beim Benutzen gefragt.</translation>
     </message>
     <message>
         <source>Context length</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontextlänge</translation>
     </message>
     <message>
         <source>How many tokens the model can look back on; longer takes more memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf wie viele Token das Modell zurückblicken kann; länger braucht mehr Speicher.</translation>
     </message>
     <message>
         <source>automatic, at most 8,192</source>
-        <translation type="unfinished"></translation>
+        <translation>automatisch, höchstens 8.192</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>Threads</translation>
     </message>
     <message>
         <source>How many processor cores the model computes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf wie vielen Prozessorkernen das Modell rechnet.</translation>
     </message>
     <message>
         <source>every core</source>
-        <translation type="unfinished"></translation>
+        <translation>alle Kerne</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechenkerne</translation>
     </message>
     <message>
         <source>Which instructions of the processor are used; the answers are the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Befehle des Prozessors benutzt werden; die Antworten bleiben gleich.</translation>
     </message>
     <message>
         <source>the fastest</source>
-        <translation type="unfinished"></translation>
+        <translation>die schnellsten</translation>
     </message>
     <message>
         <source>K/V cache</source>
-        <translation type="unfinished"></translation>
+        <translation>K/V-Cache</translation>
     </message>
     <message>
         <source>How the context is kept: Q8_0 takes about half of F16&apos;s memory, a little rounder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie der Kontext gehalten wird: Q8_0 braucht etwa halb so viel Speicher wie F16 und rundet etwas mehr.</translation>
     </message>
     <message>
         <source>Loading</source>
-        <translation type="unfinished"></translation>
+        <translation>Laden</translation>
     </message>
     <message>
         <source>An .smq file is used where the system maps it, or copied into memory; a .gguf always is copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine .smq-Datei wird eingeblendet oder in den Speicher kopiert; eine .gguf-Datei wird immer kopiert.</translation>
     </message>
     <message>
         <source>mapped</source>
-        <translation type="unfinished"></translation>
+        <translation>eingeblendet</translation>
     </message>
     <message>
         <source>in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>im Speicher</translation>
     </message>
     <message>
         <source>Lock in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Speicher festhalten</translation>
     </message>
     <message>
         <source>The model is never swapped out, where the system allows that much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell wird nie ausgelagert, soweit das System das zulässt.</translation>
     </message>
     <message>
         <source>Models folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellordner</translation>
     </message>
     <message>
         <source>Where models are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo nach Modellen gesucht wird.</translation>
     </message>
     <message>
         <source>beside the chats</source>
-        <translation type="unfinished"></translation>
+        <translation>neben den Chats</translation>
+    </message>
+    <message>
+        <source>after loading again</source>
+        <translation>nach neuem Laden</translation>
+    </message>
+    <message>
+        <source>at the next start</source>
+        <translation>beim nächsten Start</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>This chat</source>
+        <translation>Dieser Chat</translation>
+    </message>
+    <message>
+        <source>Every chat</source>
+        <translation>Alle Chats</translation>
+    </message>
+    <message>
+        <source>What changes count for</source>
+        <translation>Wofür Änderungen gelten</translation>
+    </message>
+    <message>
+        <source>System prompt library</source>
+        <translation>Gespeicherte Systemprompts</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>Load again to apply</source>
+        <translation>Neu laden, um anzuwenden</translation>
+    </message>
+    <message>
+        <source>All settings…</source>
+        <translation>Alle Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Fewer</source>
+        <translation>Weniger</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>{words} about sampling</source>
+        <translation>{words} zur Wortwahl</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>Wählen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsSheet</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Load again</source>
+        <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts…</source>
+        <translation>Tastenkürzel …</translation>
+    </message>
+    <message>
+        <source>No setting says “{words}”.</source>
+        <translation>Keine Einstellung enthält „{words}“.</translation>
+    </message>
+    <message>
+        <source>The model is running with other settings than these.</source>
+        <translation>Das Modell läuft mit anderen Einstellungen als diesen.</translation>
     </message>
 </context>
 <context>
     <name>Sheet</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>SheetRow</name>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset {name}</source>
+        <translation>{name} zurücksetzen</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
 </context>
 <context>
     <name>Sidebar</name>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Chat</translation>
     </message>
     <message>
         <source>Hide the sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>Seitenleiste ausblenden</translation>
     </message>
     <message>
         <source>Search chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats durchsuchen</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen</translation>
     </message>
     <message>
         <source>Clear the search</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche leeren</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Your chats will be listed here. They stay on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier werden die Chats stehen. Sie bleiben auf diesem Rechner.</translation>
     </message>
     <message>
         <source>No chat contains “{words}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Chat enthält „{words}“.</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausblenden</translation>
     </message>
 </context>
 <context>
     <name>TopBar</name>
     <message>
         <source>Show the sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>Seitenleiste einblenden</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>Menü</translation>
     </message>
     <message>
         <source>ready</source>
-        <translation type="unfinished"></translation>
+        <translation>bereit</translation>
     </message>
     <message>
         <source>loading {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>lädt, {percent} %</translation>
     </message>
     <message>
         <source>could not be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>konnte nicht geladen werden</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+</context>
+<context>
+    <name>TransferVerbs</name>
+    <message>
+        <source>This chat is still empty</source>
+        <translation>Dieser Chat ist noch leer</translation>
+    </message>
+    <message>
+        <source>Export the chat</source>
+        <translation>Chat exportieren</translation>
+    </message>
+    <message>
+        <source>Sent to the printer</source>
+        <translation>An den Drucker gesendet</translation>
+    </message>
+    <message>
+        <source>SmallMind chats {date}</source>
+        <translation>SmallMind-Chats {date}</translation>
+    </message>
+    <message>
+        <source>Export all chats</source>
+        <translation>Alle Chats exportieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chat(s) saved</source>
+        <translation>
+            <numerusform>%n Chat gesichert</numerusform>
+            <numerusform>%n Chats gesichert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export all chats as Markdown into a folder</source>
+        <translation>Alle Chats als Markdown in einen Ordner exportieren</translation>
+    </message>
+    <message>
+        <source>Chats (*.json *.zip)</source>
+        <translation>Chats (*.json *.zip)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Import chats</source>
+        <translation>Chats importieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Importing chats, %n so far</source>
+        <translation>
+            <numerusform>Chats werden importiert, bisher %n</numerusform>
+            <numerusform>Chats werden importiert, bisher %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Reading {name}</source>
+        <translation>{name} wird gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chat(s) imported</source>
+        <translation>
+            <numerusform>%n Chat importiert</numerusform>
+            <numerusform>%n Chats importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{chats}, {messages}</source>
+        <translation>{chats}, {messages}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation>
+            <numerusform>%n ausgelassen</numerusform>
+            <numerusform>%n ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{done}; {skipped}</source>
+        <translation>{done}; {skipped}</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>Gesichert als {name}</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>JSON, with every version of every message (*.json)</source>
+        <translation>JSON, mit jeder Fassung jeder Nachricht (*.json)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
     </message>
 </context>
 <context>
     <name>Wiring</name>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal</translation>
     </message>
     <message>
         <source>The model is loading, {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell lädt, {percent} %</translation>
     </message>
     <message>
         <source>Choose a model at the top to go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Oben ein Modell wählen, um fortzufahren</translation>
     </message>
     <message>
         <source>Write already if you like: it can be sent once there is a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben geht schon: gesendet wird, sobald ein Modell da ist</translation>
     </message>
 </context>
 <context>
     <name>Wording</name>
     <message numerus="yes">
         <source>%n thread(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Thread</numerusform>
+            <numerusform>%n Threads</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n byte(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Byte</numerusform>
+            <numerusform>%n Bytes</numerusform>
         </translation>
     </message>
 </context>
@@ -1112,47 +1698,47 @@
     <name>_Delegate</name>
     <message>
         <source>Rename the chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat umbenennen</translation>
     </message>
     <message>
         <source>In the title</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Titel</translation>
     </message>
     <message>
         <source>You:</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich:</translation>
     </message>
     <message>
         <source>Answer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort:</translation>
     </message>
 </context>
 <context>
     <name>_MachineCheck</name>
     <message>
         <source>Processor: {kernel}, {cores}. Good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessor: {kernel}, {cores}. Gut.</translation>
     </message>
     <message>
         <source>Processor: {kernel}, {cores}. It works, but slowly: there are no fast instructions here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessor: {kernel}, {cores}. Es geht, aber langsam: schnelle Befehle gibt es hier nicht.</translation>
     </message>
     <message>
         <source>Memory: {free} of {all} is free. Enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher: {free} von {all} sind frei. Das reicht.</translation>
     </message>
     <message>
         <source>Memory: {free} of {all} is free. Close other programs first: the starter model needs {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher: {free} von {all} sind frei. Erst andere Programme schließen: das Startmodell braucht {needed}.</translation>
     </message>
 </context>
 <context>
     <name>_Plurals</name>
     <message numerus="yes">
         <source>%n core(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Kern</numerusform>
+            <numerusform>%n Kerne</numerusform>
         </translation>
     </message>
 </context>

@@ -19,6 +19,7 @@ from smallmind.ui.starters import read_starters
 from smallmind.ui.toast import Toast
 from smallmind.ui.top_bar import TopBar
 from smallmind.ui.transcript.transcript_view import TranscriptView
+from smallmind.ui.translation import window_language
 from smallmind.ui.writing.composer import Composer
 
 
@@ -32,7 +33,7 @@ class Parts:
         self.sidebar = Sidebar(appearance, workspace.conversations, workspace.search)
         self.top_bar = TopBar(appearance, workspace.engine)
         self.banner = Banner(appearance)
-        self.empty = EmptyState(appearance, read_starters())
+        self.empty = EmptyState(appearance, read_starters(window_language()))
         self.first_run_model = FirstRunModel(workspace)
         self.first_run = FirstRun(appearance, self.first_run_model)
         self.transcript = TranscriptView(appearance, workspace.tasks)

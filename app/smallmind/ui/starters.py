@@ -17,7 +17,8 @@ class Starter:
     prompt: str
 
 
-def read_starters() -> tuple[Starter, ...]:
-    """In the order of the file."""
-    text = resource_path("prompts", "starters.toml").read_text("utf-8")
+def read_starters(language: str = "en") -> tuple[Starter, ...]:
+    """In the order of the file; a language without a file of its own gets the English one."""
+    own = resource_path("prompts", f"starters_{language}.toml")
+    text = (own if own.is_file() else resource_path("prompts", "starters.toml")).read_text("utf-8")
     return tuple(Starter(**entry) for entry in tomllib.loads(text)["starter"])

@@ -30,6 +30,12 @@ def language_of(choice: str) -> str:
     return next((name for name in spoken if name in LANGUAGES), LANGUAGES[0])
 
 
+def window_language() -> str:
+    """The one in force, of LANGUAGES."""
+    language = QLocale().name().partition("_")[0]
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
 def install_language(app: QApplication, choice: str) -> str:
     """Texts, numbers and direction of the whole program; before the first widget is made.  Returns the language."""
     language = language_of(choice)

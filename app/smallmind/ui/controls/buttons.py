@@ -118,8 +118,8 @@ class SendButton(QAbstractButton):
     def set_stops(self, stops: bool) -> None:
         """Whether a click stops the answer."""
         self._stops = stops
-        self.setAccessibleName("Stop" if stops else "Send")
-        self.setToolTip("Stop (Esc)" if stops else "Send (Enter)")
+        self.setAccessibleName(self.tr("Stop") if stops else self.tr("Send"))
+        self.setToolTip(self.tr("Stop (Esc)") if stops else self.tr("Send (Enter)"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import label
 from smallmind.ui.controls.meter import Meter
+from smallmind.ui.wording import number_words
 
 _INTERVAL_MS = 2_000
 _GB = 1_000_000_000
@@ -21,11 +22,11 @@ class MemoryMeter(QWidget):
         self._appearance = appearance
         self._icon = QLabel()
         self._figures = label("", "note")
-        self._bar = Meter(appearance, "Memory in use")
+        self._bar = Meter(appearance, self.tr("Memory in use"))
         row = QHBoxLayout()
         row.setSpacing(9)
         row.addWidget(self._icon)
-        row.addWidget(label("Memory", "note"))
+        row.addWidget(label(self.tr("Memory"), "note"))
         row.addStretch(1)
         row.addWidget(self._figures)
         column = QVBoxLayout(self)
@@ -46,7 +47,8 @@ class MemoryMeter(QWidget):
 
         used = psutil.Process().memory_info().rss
         total = psutil.virtual_memory().total
-        self._figures.setText(f"{used / _GB:.1f} of {total / _GB:.0f} GB")
+        words = self.tr("{used} of {total} GB")
+        self._figures.setText(words.format(used=number_words(used / _GB, 1), total=number_words(total / _GB)))
         self._bar.set_share(used / total)
 
     def _restyle(self) -> None:
