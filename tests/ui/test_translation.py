@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtWidgets import QApplication
 
 import smallmind.ui
+from smallmind.domain import errors
+from smallmind.domain.errors import SmallMindError
+from smallmind.resources import resource_path
+from smallmind.ui.error_words import WORDS, words_of
+from smallmind.ui.translation import LANGUAGES, install_language
+from smallmind.ui.wording import number_words, size_words, thread_words
 
 SOURCES = sorted(Path(smallmind.ui.__path__[0]).rglob("*.py"))
+EXAMPLES: list[SmallMindError] = [
+    errors.ModelNotFound("tiny"),
+    errors.ModelFileError("/models/tiny.gguf", "tensor_count", 16, "the file is damaged"),
+    errors.UnsupportedModel("/models/tiny.gguf", "general.architecture", "the field is missing"),
+    errors.NotEnoughMemory("tiny", 8_000_000_000, 2_000_000_000, 4_096),
+    errors.ContextFull(5_000, 2_048),
+    errors.UnknownKernel("avx9", ("scalar", "avx2")),
+    errors.TemplateError("no user turn"),
+    errors.StorageError("/data", "the disk is full"),
+    errors.StarterUnavailable("no network"),
+    errors.InvalidSetting("top-p", 2.0, "0 to 1"),
+    errors.EngineStopped(),
+    errors.ModelFileChanged("/models/tiny.smq"),
+    errors.AnswerInProgress(),
+]
 MARKS = ("tr", "translate", "QT_TRANSLATE_NOOP")
 
 
@@ -39,13 +64,108 @@ def test_lupdate_can_read_every_text() -> None:
         if isinstance(call.func, ast.Attribute) and call.func.attr == "tr":
             if not is_text(call.args[0]):
                 bad.append(f"{place}: the text is no constant")
+        elif isinstance(call.func, ast.Name) and call.func.id == "tr":
+            bad.append(f"{place}: lupdate takes tr(…) for a method's; call it translate")
         elif is_text(call.args[0]) and len(call.args) != 2:  # QPainter.translate begins with a number
             bad.append(f"{place}: translate(context, text), and plurals by self.tr in a QObject")
     assert not bad
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_there_is_a_compiled_file(language: str) -> None:
-    from smallmind.resources import resource_path
+def messages(language: str) -> Iterator[tuple[str, str, list[str], bool]]:
+    """Context, source, its translations (more than one for plurals), whether it is finished."""
+    tree = ElementTree.parse(resource_path("translations", f"smallmind_{language}.ts"))
+    for context in tree.getroot().findall("context"):
+        for message in context.findall("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            forms = [form.text or "" for form in translation.findall("numerusform")] or [translation.text or ""]
+            yield context.findtext("name", ""), message.findtext("source", ""), forms, translation.get("type") is None
 
-    assert resource_path("translations", f"smallmind_{language}.qm").is_file()
+
+def placeholders(text: str) -> list[str]:
+    return sorted(set(re.findall(r"\{\w*\}|%n", text)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    found = list(messages(language))
+    assert found
+    assert not [source for _context, source, forms, is_done in found if not is_done or not all(forms)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_placeholders_of_its_source(language: str) -> None:
+    wrong = [
+        source
+        for _context, source, forms, _is_done in messages(language)
+        if any(placeholders(form) != placeholders(source) for form in forms)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_what_is_written(language: str, application: QApplication) -> None:
+    translator = QTranslator()
+    assert translator.load(str(resource_path("translations", f"smallmind_{language}.qm")))
+    differing = [
+        source
+        for context, source, forms, _is_done in messages(language)
+        if len(forms) == 1 and translator.translate(context, source) != forms[0]
+    ]
+    assert not differing
+
+
+def test_german_plurals_and_numbers(application: QApplication) -> None:
+    try:
+        assert install_language(application, "de") == "de"
+        assert thread_words(1) == "1 Thread"
+        assert thread_words(2) == "2 Threads"
+        assert number_words(1_240) == "1.240"
+        assert size_words(1_500_000_000) == "1,5 GB"
+    finally:
+        install_language(application, "en")
+    assert thread_words(1) == "1 thread"
+    assert thread_words(2) == "2 threads"
+    assert size_words(1_500_000_000) == "1.5 GB"
+
+
+@pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
+def test_every_error_speaks_german(application: QApplication, error: SmallMindError) -> None:
+    english = words_of(error)
+    try:
+        install_language(application, "de")
+        sentence, hint = words_of(error)
+    finally:
+        install_language(application, "en")
+    assert sentence != english[0]
+    assert hint != english[1]
+    assert "{" not in sentence + hint
+
+
+def test_an_arabic_system_mirrors_the_window(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMALLMIND_LANG", "ar")
+    try:
+        install_language(application, "system")
+        assert application.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    finally:
+        monkeypatch.delenv("SMALLMIND_LANG")
+        install_language(application, "en")
+    assert application.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def subclasses(kind: type[SmallMindError]) -> Iterator[type[SmallMindError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+def test_every_kind_of_error_that_the_window_may_show_has_words() -> None:
+    told_in_the_terminal = {errors.ConversionError}
+    silent = [
+        kind.__name__
+        for kind in subclasses(SmallMindError)
+        if kind.__module__.startswith("smallmind.")
+        and kind not in told_in_the_terminal
+        and not set(kind.__mro__) & set(WORDS)
+    ]
+    assert not silent
