@@ -40,12 +40,13 @@ class User:
         self._diary = diary
         self._random = random.Random(seed)
         self._settings = SettingsFile(folder / "settings.toml")
+        engine = FakeEngine(words=lambda _: [f"word{i} " for i in range(60)], delay_s=0.001)
+        self._session = ChatSession(store, engine)
         self._n = 0
 
     async def talk(self) -> None:
         """Questions and answers, and now and then another version of a question."""
-        engine = FakeEngine(words=lambda _: [f"word{i} " for i in range(60)], delay_s=0.001)
-        session = ChatSession(self._store, engine)
+        session = self._session
         while True:
             self._n += 1
             question = f"Question {self._n} about seed{self._random.random()}"
@@ -66,8 +67,6 @@ class User:
             self._import, self._save_settings, self._search, self._overrides,
         )  # fmt: skip
         while True:
-            if not await self._store.list_conversations():
-                await self._store.create("the first")
             await self._random.choice(acts)()
 
     async def _rename(self) -> None:
@@ -132,9 +131,10 @@ class User:
         await self._store.search(self._random.choice(("word5", "question", "seed0", "cou ber")))
 
     async def _some(self) -> int:
-        """Of those that nothing is written to at this moment: the talk's is the one that was used last."""
-        listed = await self._store.list_conversations()
-        return self._random.choice(listed[1:] or listed).id
+        """Any but the one that is talked in: what two do to the same thing at once has no certain end."""
+        listed = [each.id for each in await self._store.list_conversations()]
+        others = [which for which in listed if which != self._session.conversation_id]
+        return self._random.choice(others) if others else (await self._store.create("another")).id
 
     async def _do(self, facts: list[Fact], act: Callable[[], Awaitable[None]]) -> None:
         self._write("will", facts)
