@@ -426,6 +426,10 @@
         <translation>Die Internetverbindung prüfen und es noch einmal versuchen oder eine vorhandene .gguf-Datei öffnen.</translation>
     </message>
     <message>
+        <source>{name} cannot be attached: {problem}.</source>
+        <translation>{name} kann nicht angehängt werden: {problem}.</translation>
+    </message>
+    <message>
         <source>{name} cannot be “{value}”.</source>
         <translation>{name} kann nicht „{value}“ sein.</translation>
     </message>
@@ -537,6 +541,42 @@
     <message>
         <source>It was left untouched. Move the file away to start afresh, or restore it from a backup.</source>
         <translation>Sie wurde nicht angetastet. Die Datei beiseitelegen, um neu zu beginnen, oder sie aus einer Sicherung wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Save a copy without one.</source>
+        <translation>Eine Kopie ohne Passwort sichern.</translation>
+    </message>
+    <message>
+        <source>Pages that are made by a program come out empty.</source>
+        <translation>Seiten, die erst ein Programm erzeugt, bleiben leer.</translation>
+    </message>
+    <message>
+        <source>Describe the picture in words, or paste the text that is in it.</source>
+        <translation>Das Bild in Worten beschreiben oder den Text darin einfügen.</translation>
+    </message>
+    <message>
+        <source>Save it as .docx or .txt.</source>
+        <translation>Als .docx oder .txt sichern.</translation>
+    </message>
+    <message>
+        <source>Save or download it again.</source>
+        <translation>Noch einmal sichern oder herunterladen.</translation>
+    </message>
+    <message>
+        <source>Save the sheet as CSV.</source>
+        <translation>Das Blatt als CSV sichern.</translation>
+    </message>
+    <message>
+        <source>Save them as a PDF.</source>
+        <translation>Als PDF sichern.</translation>
+    </message>
+    <message>
+        <source>Attach the part that you need.</source>
+        <translation>Den Teil anhängen, der gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>Attach the files in it that you need.</source>
+        <translation>Die Dateien darin anhängen, die gebraucht werden.</translation>
     </message>
     <message>
         <source>Update SmallMind.</source>
@@ -909,6 +949,42 @@
     <message>
         <source>the downloaded model is not the pinned one</source>
         <translation>das geladene Modell ist nicht das festgelegte</translation>
+    </message>
+    <message>
+        <source>it is protected by a password</source>
+        <translation>sie ist mit einem Passwort geschützt</translation>
+    </message>
+    <message>
+        <source>it unpacks to far more than any document holds</source>
+        <translation>sie entpackt sich zu weit mehr, als ein Dokument enthält</translation>
+    </message>
+    <message>
+        <source>it holds no text</source>
+        <translation>sie enthält keinen Text</translation>
+    </message>
+    <message>
+        <source>rich text (RTF) cannot be read yet</source>
+        <translation>RTF kann noch nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>spreadsheets cannot be read yet</source>
+        <translation>Tabellen können noch nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>slides cannot be read yet</source>
+        <translation>Folien können noch nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>it is no ordinary file</source>
+        <translation>es ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>sie ist leer</translation>
     </message>
     <message>
         <source>the conversation or message is no longer there</source>

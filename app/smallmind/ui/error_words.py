@@ -37,6 +37,15 @@ KNOWN_PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("Problems", "the file does not say what kind of model it is"),
     QT_TRANSLATE_NOOP("Problems", "the package index served something else than the pinned file"),
     QT_TRANSLATE_NOOP("Problems", "the downloaded model is not the pinned one"),
+    QT_TRANSLATE_NOOP("Problems", "it is protected by a password"),
+    QT_TRANSLATE_NOOP("Problems", "it unpacks to far more than any document holds"),
+    QT_TRANSLATE_NOOP("Problems", "it holds no text"),
+    QT_TRANSLATE_NOOP("Problems", "rich text (RTF) cannot be read yet"),
+    QT_TRANSLATE_NOOP("Problems", "spreadsheets cannot be read yet"),
+    QT_TRANSLATE_NOOP("Problems", "slides cannot be read yet"),
+    QT_TRANSLATE_NOOP("Problems", "it is a folder"),
+    QT_TRANSLATE_NOOP("Problems", "it is no ordinary file"),
+    QT_TRANSLATE_NOOP("Problems", "it is empty"),
     QT_TRANSLATE_NOOP("Problems", "the conversation or message is no longer there"),
 )
 KNOWN_HINTS: Final = (
@@ -47,6 +56,15 @@ KNOWN_HINTS: Final = (
     QT_TRANSLATE_NOOP(
         "Hints", "It was left untouched. Move the file away to start afresh, or restore it from a backup."
     ),
+    QT_TRANSLATE_NOOP("Hints", "Save a copy without one."),
+    QT_TRANSLATE_NOOP("Hints", "Pages that are made by a program come out empty."),
+    QT_TRANSLATE_NOOP("Hints", "Describe the picture in words, or paste the text that is in it."),
+    QT_TRANSLATE_NOOP("Hints", "Save it as .docx or .txt."),
+    QT_TRANSLATE_NOOP("Hints", "Save or download it again."),
+    QT_TRANSLATE_NOOP("Hints", "Save the sheet as CSV."),
+    QT_TRANSLATE_NOOP("Hints", "Save them as a PDF."),
+    QT_TRANSLATE_NOOP("Hints", "Attach the part that you need."),
+    QT_TRANSLATE_NOOP("Hints", "Attach the files in it that you need."),
     QT_TRANSLATE_NOOP("Hints", "Update SmallMind."),
     QT_TRANSLATE_NOOP("Hints", "It was deleted meanwhile; open the conversation again."),
 )
@@ -157,6 +175,11 @@ def _starter(error: errors.StarterUnavailable) -> Words:
     )
 
 
+def _attachment(error: errors.AttachmentError) -> Words:
+    sentence = translate("Errors", "{name} cannot be attached: {problem}.")
+    return sentence.format(name=error.name, problem=_problem(error.problem)), translate("Hints", error.hint)
+
+
 def _invalid_setting(error: errors.InvalidSetting) -> Words:
     return (
         translate("Errors", "{name} cannot be “{value}”.").format(name=error.name, value=error.value),
@@ -202,6 +225,7 @@ WORDS: Final[dict[type[BaseException], Callable[[Any], Words]]] = {
     errors.StorageError: _storage,
     failures.DatabaseTooNew: _too_new,
     errors.StarterUnavailable: _starter,
+    errors.AttachmentError: _attachment,
     errors.InvalidSetting: _invalid_setting,
     errors.EngineStopped: _stopped,
     errors.ModelFileChanged: _file_changed,
