@@ -36,7 +36,7 @@ EXAMPLES: list[SmallMindError] = [
     errors.ModelFileChanged("/models/tiny.smq"),
     errors.AnswerInProgress(),
 ]
-MARKS = ("tr", "translate", "QT_TRANSLATE_NOOP")
+MARKS = ("tr", "_tr", "translate", "QT_TRANSLATE_NOOP")
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
@@ -64,8 +64,8 @@ def test_lupdate_can_read_every_text() -> None:
         if isinstance(call.func, ast.Attribute) and call.func.attr == "tr":
             if not is_text(call.args[0]):
                 bad.append(f"{place}: the text is no constant")
-        elif isinstance(call.func, ast.Name) and call.func.id == "tr":
-            bad.append(f"{place}: lupdate takes tr(…) for a method's; call it translate")
+        elif isinstance(call.func, ast.Name) and call.func.id in ("tr", "_tr") and is_text(call.args[0]):
+            bad.append(f"{place}: lupdate takes tr(…) for a method's and passes _tr(…) by; call it translate")
         elif is_text(call.args[0]) and len(call.args) != 2:  # QPainter.translate begins with a number
             bad.append(f"{place}: translate(context, text), and plurals by self.tr in a QObject")
     assert not bad

@@ -183,7 +183,11 @@ def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], 
     rows: list[_Row] = []
     last = ""
     for each in sorted(conversations, key=lambda each: not each.is_pinned):
-        heading = _tr("Pinned") if each.is_pinned else heading_of(each.updated_at.astimezone().date(), today)
+        heading = (
+            QCoreApplication.translate("ConversationsModel", "Pinned")
+            if each.is_pinned
+            else heading_of(each.updated_at.astimezone().date(), today)
+        )
         if heading != last:
             rows.append(_Row(heading))
             last = heading
@@ -194,15 +198,11 @@ def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], 
 def heading_of(day: date, today: date) -> str:
     """Today, Yesterday, Previous 7 days, Previous 30 days, then months.  A day to come counts as today."""
     if day >= today:
-        return _tr("Today")
+        return QCoreApplication.translate("ConversationsModel", "Today")
     if day == today - timedelta(days=1):
-        return _tr("Yesterday")
+        return QCoreApplication.translate("ConversationsModel", "Yesterday")
     if day >= today - timedelta(days=7):
-        return _tr("Previous 7 days")
+        return QCoreApplication.translate("ConversationsModel", "Previous 7 days")
     if day >= today - timedelta(days=30):
-        return _tr("Previous 30 days")
+        return QCoreApplication.translate("ConversationsModel", "Previous 30 days")
     return f"{QLocale().standaloneMonthName(day.month)} {day.year}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ConversationsModel", text)
