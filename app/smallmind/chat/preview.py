@@ -14,12 +14,15 @@ class Preview:
     """The prompt that a message would make: its tokens, the context that they must share with the answer, and the ids
     of the messages that would be left out, oldest first.
 
+    `attachments` are those that were given, with the passages that would be sent.
+
     `n_tokens` may exceed `context_length`: then the message itself is too long.  All is 0 while no model is loaded.
     """
 
     n_tokens: int
     context_length: int
     left_out: tuple[int, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 Compute = Callable[[str, Sequence[Attachment]], Awaitable[Preview]]

@@ -49,6 +49,15 @@ async def pick_model_file(parent: QWidget) -> str:
     return next(iter(dialog.selectedFiles()), "")
 
 
+async def pick_files(parent: QWidget) -> list[str]:
+    """Paths of any files; none if it was given up."""
+    dialog = QFileDialog(parent, QCoreApplication.translate("Dialogs", "Attach files"))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    if await _answer(dialog) != QDialog.DialogCode.Accepted:
+        return []
+    return list(dialog.selectedFiles())
+
+
 async def _answer(dialog: QDialog) -> int:
     result: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     dialog.finished.connect(lambda code: None if result.done() else result.set_result(code))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from smallmind.domain.model import MODEL_SUFFIXES
@@ -17,6 +18,8 @@ from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
 from smallmind.ui.verbs import Verbs
 from smallmind.ui.wiring import Wiring, connect_commands
+from smallmind.ui.writing.desk import Desk
+from smallmind.ui.writing.drop_hint import DropHint, dropped_files
 
 
 class MainWindow(QMainWindow):
@@ -42,6 +45,8 @@ class MainWindow(QMainWindow):
         self.sheets = Sheets(parts, self.commands)
         connect_commands(self.commands, self.verbs, self.sheets, parts)
         self._wiring = Wiring(parts, self.verbs, self.commands)
+        self._drop_hint = DropHint(appearance, self)
+        self._desk = Desk(parts, self.sheets)
         self.composer.field.setFocus()
 
     def show_problem(self, error: BaseException) -> None:
@@ -69,18 +74,27 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A model file may be dropped anywhere."""
-        if _dropped_model(event):
+        """Files may be dropped anywhere: a model is loaded, others are attached."""
+        paths = dropped_files(event)
+        if paths and not self.sheets.is_open:
             event.acceptProposedAction()
+            self._drop_hint.show_over(self.parts.whole, is_model=is_model(paths))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere."""
+        self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Load it."""
-        path = _dropped_model(event)
-        if path:
-            event.acceptProposedAction()
-            self._workspace.load_model_file(path)
+        """Load it, or attach them."""
+        self._drop_hint.hide()
+        paths = dropped_files(event)
+        if is_model(paths):
+            self._workspace.load_model_file(paths[0])
+        elif paths:
+            self.composer.attach(paths)
+        event.acceptProposedAction()
 
 
-def _dropped_model(event: QDropEvent) -> Path | None:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in MODEL_SUFFIXES else None
+def is_model(paths: Sequence[Path]) -> bool:
+    """One file that could be loaded."""
+    return len(paths) == 1 and paths[0].suffix.lower() in MODEL_SUFFIXES

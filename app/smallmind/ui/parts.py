@@ -32,7 +32,7 @@ class Parts:
         self.banner = Banner(appearance)
         self.empty = EmptyState(appearance, read_starters())
         self.transcript = TranscriptView(appearance, workspace.tasks)
-        self.composer = Composer(appearance)
+        self.composer = Composer(appearance, workspace.tasks)
         self.panel = SettingsPanel(appearance, workspace.settings, workspace.engine)
         self.picker = ModelPicker(appearance, window)
         self.stack = QStackedWidget()

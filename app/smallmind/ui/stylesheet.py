@@ -31,6 +31,7 @@ QLabel[kind="soft"] { color: $soft; }
 QLabel[kind="note"] { color: $soft; font-size: ${NOTE}px; }
 QLabel[kind="faint"] { color: $faint; font-size: ${NOTE}px; }
 QLabel[kind="hint"] { color: $soft; }
+QLabel[kind="warning"] { color: $warning; font-size: ${NOTE}px; }
 QLabel[kind="error"] { color: $error; font-weight: 500; }
 QLabel[kind="display"] { font-size: ${DISPLAY}px; font-weight: 600; }
 QLabel[kind="lead"] { font-size: ${BODY}px; color: $soft; }
@@ -126,6 +127,13 @@ QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
 QListView { background: transparent; border: 0; outline: 0; }
+QListView[kind="choices"] {
+    background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 4px;
+}
+QListView[kind="choices"]:focus { border: 1px solid $accent; }
+QListView[kind="choices"]::item { padding: 6px 8px; border-radius: 6px; }
+QListView[kind="choices"]::item:selected { background: $bubble; color: $text; }
+QListView[kind="choices"]::item:hover { background: $hover; }
 QScrollArea { border: 0; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar::handle:vertical { background: $line; border-radius: 3px; min-height: 32px; }

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from smallmind.chat.events import SessionEvent
+from smallmind.chat.preview import Preview
 from smallmind.domain.archive import ConversationArchive
-from smallmind.domain.conversation import Conversation, Message, SearchHit
+from smallmind.domain.conversation import Attachment, Conversation, Message, SearchHit
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
 
@@ -46,11 +47,15 @@ class Session(Protocol):
         """The branch that is shown."""
         ...
 
-    def send(self, text: str) -> Events:
+    def send(self, text: str, attachments: Sequence[Attachment] = ()) -> Events:
         """Ask something."""
         ...
 
-    def edit(self, message_id: int, text: str) -> Events:
+    async def preview(self, text: str, attachments: Sequence[Attachment] = ()) -> Preview:
+        """What that would take of the context."""
+        ...
+
+    def edit(self, message_id: int, text: str, attachments: Sequence[Attachment] = ()) -> Events:
         """Ask it in other words."""
         ...
 

@@ -18,6 +18,8 @@ class Sheets:
         self._made: dict[str, Sheet] = {}
         self._makers: dict[str, Callable[[], Sheet]] = {
             "shortcuts": self._make_shortcuts,
+            "attachment": self._make_attachment,
+            "prompts": self._make_prompts,
         }
 
     @property
@@ -41,3 +43,15 @@ class Sheets:
         from smallmind.ui.sheets.shortcuts import ShortcutsSheet
 
         return ShortcutsSheet(self._parts.appearance, self._parts.window, self._commands)
+
+    def _make_attachment(self) -> Sheet:
+        from smallmind.ui.sheets.attachment import AttachmentSheet
+
+        return AttachmentSheet(self._parts.appearance, self._parts.window)
+
+    def _make_prompts(self) -> Sheet:
+        from smallmind.ui.sheets.prompts import PromptsSheet
+
+        sheet = PromptsSheet(self._parts.appearance, self._parts.window, self._parts.workspace.settings)
+        sheet.used.connect(self._parts.composer.put_prompt)
+        return sheet
