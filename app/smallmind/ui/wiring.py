@@ -109,7 +109,7 @@ class Wiring(QObject):
     def _follow_messages(self) -> None:
         chat, parts = self._chat, self._parts
         is_empty = chat is None or (chat.is_loaded and not chat.messages)
-        parts.stack.setCurrentWidget(parts.empty if is_empty else parts.transcript)
+        parts.stack.setCurrentWidget(parts.empty_page if is_empty else parts.transcript)
         parts.sidebar.list.show_current(chat.conversation_id if chat else None)
 
     def _give_back(self, text: str, error: BaseException | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
@@ -30,6 +32,14 @@ class FlowLayout(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Out of the layout."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def arrange(self, widgets: Sequence[QWidget]) -> None:
+        """Its widgets in that order."""
+        by_widget = {id(item.widget()): item for item in self._items}
+        items = [by_widget[id(widget)] for widget in widgets]
+        if items != self._items:
+            self._items = items
+            self.invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         """None."""

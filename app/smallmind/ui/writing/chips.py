@@ -57,7 +57,7 @@ def words_of_attachment(attachment: Attachment, is_partial: bool) -> ChipWords:
     detail = format_bytes(attachment.size_bytes)
     tooltip = attachment.name
     if is_partial:
-        detail = tr("Chips", "{size} · best passages").format(size=detail)
+        detail = tr("Chips", "{size} · in part").format(size=detail)
         tooltip = tr(
             "Chips", "{name}\nIt is too long for the context: the passages that fit the question best are sent."
         )
@@ -174,7 +174,7 @@ class Chip(QAbstractButton):
 
 
 class ChipRow(QScrollArea):
-    """The chips of the composer; more than three rows scroll."""
+    """The chips of the composer, those that failed first; more than three rows scroll."""
 
     removed = Signal(int)  # key
     opened = Signal(int)
@@ -203,6 +203,7 @@ class ChipRow(QScrollArea):
             if each.key not in self._chips:
                 self._chips[each.key] = self._make(each.key)
             self._chips[each.key].show_words(words_of_file(each, used.get(each.key)))
+        self._flow.arrange([self._chips[each.key] for each in sorted(files, key=lambda file: file.error is None)])
         self.setVisible(bool(files))
         self.fit()
 

@@ -44,6 +44,7 @@ class MessageField(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
+        self.textChanged.connect(self._align)
         self.textChanged.connect(self.fit)
 
     def fit(self) -> None:
@@ -55,6 +56,15 @@ class MessageField(QPlainTextEdit):
         fits = n_needed <= n_most
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(policy)
+
+    def _align(self) -> None:
+        """At the side where the first strong letter says that the text begins."""
+        is_rtl = self.document().firstBlock().textDirection() == Qt.LayoutDirection.RightToLeft
+        wanted = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != wanted:
+            option.setAlignment(wanted)
+            self.document().setDefaultTextOption(option)
 
     def put_prompt(self, text: str) -> None:
         """In place of everything, with its first variable selected; undo brings back what was there."""
