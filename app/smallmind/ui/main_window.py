@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from smallmind.domain.model import MODEL_SUFFIXES
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
+from smallmind.ui.transfer_verbs import IMPORT_SUFFIXES, TransferVerbs
 from smallmind.ui.verbs import Verbs
 from smallmind.ui.wiring import Wiring, connect_commands
 from smallmind.ui.writing.desk import Desk
-from smallmind.ui.writing.drop_hint import DropHint, dropped_files
+from smallmind.ui.writing.drop_hint import Drop, DropHint, dropped_files
 
 
 class MainWindow(QMainWindow):
@@ -41,10 +40,12 @@ class MainWindow(QMainWindow):
         self.transcript, self.composer = parts.transcript, parts.composer
         self.panel, self.picker, self.toast = parts.panel, parts.picker, parts.toast
         self.verbs = Verbs(parts)
+        self.transfer = TransferVerbs(parts)
+        self.chat_verbs = ChatVerbs(parts, self.transfer)
         self.commands = Commands(self)
         self.sheets = Sheets(parts, self.commands)
-        connect_commands(self.commands, self.verbs, self.sheets, parts)
-        self._wiring = Wiring(parts, self.verbs, self.commands)
+        connect_commands(self.commands, self.verbs, self.transfer, self.sheets, parts)
+        self._wiring = Wiring(parts, self.verbs, self.chat_verbs, self.commands)
         self._drop_hint = DropHint(appearance, self)
         self._desk = Desk(parts, self.sheets)
         self.composer.field.setFocus()
@@ -74,27 +75,40 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere: a model is loaded, others are attached."""
-        paths = dropped_files(event)
-        if paths and not self.sheets.is_open:
+        """Files may be dropped anywhere: a model is loaded, exported chats are imported, others are attached."""
+        if dropped_files(event) and not self.sheets.is_open:
             event.acceptProposedAction()
-            self._drop_hint.show_over(self.parts.whole, is_model=is_model(paths))
+            self._drop_hint.show_over(self.parts.whole, self._drop_for(event))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Over the chats it means something else, perhaps."""
+        event.acceptProposedAction()
+        self._drop_hint.show_over(self.parts.whole, self._drop_for(event))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """It went elsewhere."""
         self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Load it, or attach them."""
+        """Load the model, import the chats, or attach the files."""
         self._drop_hint.hide()
         paths = dropped_files(event)
-        if is_model(paths):
-            self._workspace.load_model_file(paths[0])
-        elif paths:
-            self.composer.attach(paths)
         event.acceptProposedAction()
+        match self._drop_for(event):
+            case Drop.MODEL:
+                self._workspace.load_model_file(paths[0])
+            case Drop.CHATS:
+                self.transfer.import_chats(paths)
+            case Drop.FILES:
+                self.composer.attach(paths)
 
-
-def is_model(paths: Sequence[Path]) -> bool:
-    """One file that could be loaded."""
-    return len(paths) == 1 and paths[0].suffix.lower() in MODEL_SUFFIXES
+    def _drop_for(self, event: QDropEvent) -> Drop:
+        """A .json file is an export of chats where the chats are, and a file like any other elsewhere."""
+        paths = dropped_files(event)
+        suffixes = {path.suffix.lower() for path in paths}
+        if len(paths) == 1 and suffixes <= set(MODEL_SUFFIXES):
+            return Drop.MODEL
+        is_over_chats = self.sidebar.isVisible() and self.sidebar.geometry().contains(event.position().toPoint())
+        if suffixes <= set(IMPORT_SUFFIXES) and (is_over_chats or suffixes == {".zip"}):
+            return Drop.CHATS
+        return Drop.FILES

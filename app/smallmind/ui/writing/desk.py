@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QMetaObject, QObject
 
 from smallmind.chat.preview import Preview
@@ -103,9 +101,10 @@ class Desk(QObject):
         self._parts.transcript.set_left_out(preview.left_out)
 
     async def _pick_files(self) -> None:
-        paths = await pick_files(self._parts.window)
+        every = self.tr("All files") + " (*)"
+        paths = await pick_files(self._parts.window, self.tr("Attach files"), every)
         if paths:
-            self._composer.attach([Path(each) for each in paths])
+            self._composer.attach(paths)
 
     def _offer_undo(self, key: int) -> None:
         words = self.tr("A long text was attached as a file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
@@ -14,6 +15,14 @@ from smallmind.ui.appearance import Appearance
 _EDGE = 12
 
 
+class Drop(Enum):
+    """What dropping the files would do."""
+
+    MODEL = auto()
+    CHATS = auto()
+    FILES = auto()
+
+
 class DropHint(QWidget):
     """A frame and a line of words over the whole window; it never takes the pointer."""
 
@@ -24,13 +33,19 @@ class DropHint(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_over(self, widget: QWidget, *, is_model: bool) -> None:
+    def show_over(self, widget: QWidget, drop: Drop) -> None:
         """Say what dropping would do."""
-        self._words = self.tr("Drop to load this model") if is_model else self.tr("Drop to attach")
+        words = {
+            Drop.MODEL: self.tr("Drop to load this model"),
+            Drop.CHATS: self.tr("Drop to import these chats"),
+            Drop.FILES: self.tr("Drop to attach"),
+        }
+        self._words = words[drop]
         self.setAccessibleName(self._words)
         self.setGeometry(widget.geometry())
         self.show()
         self.raise_()
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The window dimmed, a frame, the words."""
