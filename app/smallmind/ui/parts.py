@@ -12,7 +12,7 @@ from smallmind.ui.empty_state import EmptyState
 from smallmind.ui.folding import Folding, Side
 from smallmind.ui.model_picker import ModelPicker
 from smallmind.ui.models.workspace import Workspace
-from smallmind.ui.settings_panel import SettingsPanel
+from smallmind.ui.settings.panel import SettingsPanel
 from smallmind.ui.sidebar.sidebar import Sidebar
 from smallmind.ui.starters import read_starters
 from smallmind.ui.toast import Toast
@@ -34,7 +34,7 @@ class Parts:
         self.empty = EmptyState(appearance, read_starters())
         self.transcript = TranscriptView(appearance, workspace.tasks)
         self.composer = Composer(appearance, workspace.tasks)
-        self.panel = SettingsPanel(appearance, workspace.settings, workspace.engine)
+        self.panel = SettingsPanel(appearance, workspace.settings, workspace.scope, workspace.engine)
         self.picker = ModelPicker(appearance, window)
         self.stack = QStackedWidget()
         self.empty_page = _scrolling(self.empty)  # in a low window the composer comes first
