@@ -151,6 +151,8 @@ def _make_services(store: ConversationStore, database: Database) -> Services:
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
+    from smallmind.storage.paths import dictionary_path
+    from smallmind.storage.word_list import WordList
     from smallmind.ui.models.services import Services
 
     machine = describe_machine()
@@ -162,6 +164,7 @@ def _make_services(store: ConversationStore, database: Database) -> Services:
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         close=database.close,
+        words=WordList(dictionary_path()),
     )
 
 

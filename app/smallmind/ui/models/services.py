@@ -156,6 +156,18 @@ class ModelLibrary(Protocol):
         ...
 
 
+class Words(Protocol):
+    """The words that the user added to the spelling.  These touch the disk."""
+
+    def load(self) -> Sequence[str]:
+        """All of them."""
+        ...
+
+    def add(self, word: str) -> None:
+        """One more.  Raises StorageError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything below the window, ready for use."""
@@ -167,3 +179,4 @@ class Services:
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
     close: Callable[[], Awaitable[None]] | None = None
+    words: Words | None = None
