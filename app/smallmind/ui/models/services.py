@@ -156,6 +156,18 @@ class ModelLibrary(Protocol):
         ...
 
 
+class Words(Protocol):
+    """The words that the user added to the spelling.  These touch the disk."""
+
+    def load(self) -> Sequence[str]:
+        """All of them."""
+        ...
+
+    def add(self, word: str) -> None:
+        """One more.  Raises StorageError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything below the window, ready for use."""
@@ -168,3 +180,4 @@ class Services:
     n_cores: int = 1
     data_folder: Path | None = None
     close: Callable[[], Awaitable[None]] | None = None
+    words: Words | None = None

@@ -11,9 +11,11 @@ from smallmind.domain.errors import SmallMindError
 from smallmind.domain.settings import SavedPrompt
 from smallmind.ui.dialogs import pick_files
 from smallmind.ui.models.chat import ChatModel
+from smallmind.ui.models.spelling import SpellingModel
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.attachment import AttachmentSheet
 from smallmind.ui.sheets.sheets import Sheets
+from smallmind.ui.writing.marks import Marks
 from smallmind.ui.writing.prompt_menu import PromptMenu
 
 
@@ -33,6 +35,8 @@ class Desk(QObject):
         self._menu = PromptMenu(parts.appearance, parts.window, self._composer.field, self._prompts)
         self._menu.picked.connect(self._composer.put_prompt)
         self._composer.field.key_taker = self._menu.take_key
+        self._spelling = SpellingModel(self._workspace.tasks)
+        self._marks = Marks(parts.appearance, self._composer.field, self._spelling)
         self._connect()
         self._follow_settings()
         self._turn_to(self._workspace.chat)
@@ -48,6 +52,8 @@ class Desk(QObject):
         workspace.chat_changed.connect(self._turn_to)
         workspace.engine.changed.connect(composer.preview_soon)
         workspace.settings.changed.connect(self._follow_settings)
+        workspace.services_changed.connect(self._take_words)
+        self._spelling.problem.connect(self._parts.banner.show_error)
 
     def open_attachment(self, attachment: Attachment) -> None:
         """Its text, with the passages that were used."""
@@ -81,8 +87,14 @@ class Desk(QObject):
         soon()
 
     def _follow_settings(self) -> None:
-        self._composer.field.paste_limit = self._workspace.settings.value.chat.paste_limit
+        chat = self._workspace.settings.value.chat
+        self._composer.field.paste_limit = chat.paste_limit
+        self._spelling.choose(chat.spelling)
         self._composer.preview_soon()
+
+    def _take_words(self) -> None:
+        if self._workspace.services is not None:
+            self._spelling.words = self._workspace.services.words
 
     def _preview(self, text: str, attachments: tuple[Attachment, ...]) -> None:
         if self._chat is not None:

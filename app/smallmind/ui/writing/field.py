@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from smallmind.chat.prompts import find_variable, variables_of
@@ -31,6 +39,7 @@ class MessageField(QPlainTextEdit):
     files_pasted = Signal(object)  # list[Path]
     picture_pasted = Signal()
     long_pasted = Signal(str)
+    menu_wanted = Signal(object, object)  # QMenu to be extended, QTextCursor where it opens
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,6 +166,16 @@ class MessageField(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """A picture is taken too, to say why it is not."""
         return source.hasText() or source.hasUrls() or source.hasImage()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt's own, with what others add."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.textCursor() if by_key else self.cursorForPosition(event.pos())
+        menu = self.createStandardContextMenu()
+        self.menu_wanted.emit(menu, place)
+        menu.aboutToHide.connect(menu.deleteLater)
+        below = self.viewport().mapToGlobal(self.cursorRect(place).bottomLeft())
+        menu.popup(below if by_key else event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere: that is the window's business."""
