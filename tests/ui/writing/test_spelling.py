@@ -17,7 +17,7 @@ from smallmind.ui.writing.field import MessageField
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
 
-WAVY = QTextCharFormat.UnderlineStyle.SpellCheckUnderline
+WAVY = QTextCharFormat.UnderlineStyle.WaveUnderline
 
 
 def underlined(field: MessageField) -> list[str]:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 class FlowLayout(QLayout):
     """Begins at the right where the language does."""
 
-    def __init__(self, spacing: int) -> None:
+    def __init__(self, spacing: int, *, is_trailing: bool = False) -> None:
+        """`is_trailing`: rows end where lines end, instead of beginning where they begin."""
         super().__init__()
+        self._is_trailing = is_trailing
         self._items: list[QLayoutItem] = []
         self._gap = spacing
         self.setContentsMargins(0, 0, 0, 0)
@@ -70,15 +72,31 @@ class FlowLayout(QLayout):
         self._place(rect, moves=True)
 
     def _place(self, rect: QRect, *, moves: bool) -> int:
-        x, y, row_height = rect.x(), rect.y(), 0
-        parent = self.parentWidget()
-        direction = parent.layoutDirection() if isinstance(parent, QWidget) else Qt.LayoutDirection.LeftToRight
-        for item in self._items:
-            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 10_000))
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, row_height = rect.x(), y + row_height + self._gap, 0
+        y = rect.y()
+        for row in self._rows(rect.width()):
             if moves:
-                item.setGeometry(QStyle.visualRect(direction, rect, QRect(QPoint(x, y), size)))
+                self._place_row(row, rect, y)
+            y += max(size.height() for _item, size in row) + self._gap
+        return max(0, y - self._gap - rect.y())
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
+        for item in self._items:
+            size = item.sizeHint().boundedTo(QSize(max(1, width), 10_000))
+            if not rows or x + size.width() > width:
+                rows.append([])
+                x = 0
+            rows[-1].append((item, size))
             x += size.width() + self._gap
-            row_height = max(row_height, size.height())
-        return y + row_height - rect.y()
+        return rows
+
+    def _place_row(self, row: list[tuple[QLayoutItem, QSize]], rect: QRect, y: int) -> None:
+        parent = self.parentWidget()
+        direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
+        x = rect.x()
+        if self._is_trailing:
+            x += rect.width() - sum(size.width() + self._gap for _item, size in row) + self._gap
+        for item, size in row:
+            item.setGeometry(QStyle.visualRect(direction, rect, QRect(QPoint(x, y), size)))
+            x += size.width() + self._gap

@@ -40,13 +40,15 @@ class AttachmentSheet(Sheet):
         column.addWidget(label(self._summary(attachment, len(used)), "note", wraps=True))
         if attachment.used:
             for passage in used:
-                column.addWidget(label(place_words(attachment, passage), "heading"))
+                place = place_words(attachment, passage)
+                column.addWidget(label(place[:1].upper() + place[1:], "heading"))
                 words = label(attachment.text[passage.start : passage.end].replace("\f", "\n"), "body", wraps=True)
                 words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 column.addWidget(words)
         else:
             column.addWidget(_reader(self.appearance, attachment.text))
         self.body.addWidget(self._content)
+        self._content.show()  # hidden widgets have no height
         self.fit()
 
     def _summary(self, attachment: Attachment, n_used: int) -> str:

@@ -163,6 +163,7 @@ class Chip(QAbstractButton):
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, max(0, min(limit, int(room.width()))))
         width = metrics.horizontalAdvance(shown)
         area = QRectF(room.x(), 0, width + 2, self.height()).toRect()
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text has its own
         painter.setFont(self._appearance.font(theme.NOTE, weight))
         painter.setPen(QColor(colour))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

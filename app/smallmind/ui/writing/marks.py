@@ -41,7 +41,7 @@ class Marks(QSyntaxHighlighter):
         if len(text) > _MOST_CHARACTERS or self.document().blockCount() > _MOST_PARAGRAPHS:
             return
         wrong = QTextCharFormat()
-        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
+        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         wrong.setUnderlineColor(QColor(self._appearance.palette.error))
         block = self.currentBlock()
         caret = self._field.textCursor().position() - block.position()
