@@ -16,7 +16,7 @@ from typing import Final
 LANGUAGES: Final = ("en", "de", "es", "fr", "it", "pt", "nl")
 _COMPOUNDING = ("de", "nl")  # languages that write several words as one
 _LEAST_PART = 3
-_MOST_KNOWN = 20_000  # words whose spelling is remembered
+_MOST_KNOWN = 20_000  # pieces whose mistakes are remembered
 _LETTERS = {
     "en": "abcdefghijklmnopqrstuvwxyz'",
     "de": "abcdefghijklmnopqrstuvwxyzäöüß",
@@ -27,9 +27,12 @@ _LETTERS = {
     "nl": "abcdefghijklmnopqrstuvwxyzéëïö'",
 }
 
-# What is written like code, an address or a path is no prose; backticks guard whole stretches.
-_NO_PROSE = re.compile(r"```.*?(?:```|$)|`[^`]*`|\{\{[^}]*\}\}|\S*[@/\\_=<>|~^#$%&*+{}\[\]]\S*|\S*\w[.:]\w\S*|\S*\d\S*")
+# What is written like code, an address or a path is no prose; backticks and braces guard whole stretches.
+_GUARDED = re.compile(r"```.*?(?:```|$)|`[^`]*`|\{\{[^}]*\}\}")
+_NO_PROSE = re.compile(r"[@/\\_=<>|~^#$%&*+{}\[\]\d]|\w[.:]\w")
+_PIECE = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CLOSING = "\"'”’)»"
 
 
 class Speller:
@@ -42,30 +45,48 @@ class Speller:
         self.language = language
         self._list = text[text.index("\n") + 1 : text.rindex("\n") + 1]  # without the braces
         self._own = {word.casefold() for word in own}
-        self._known: dict[str, bool] = {}
+        self._pieces: dict[tuple[str, bool], tuple[tuple[int, int], ...]] = {}
 
     def add(self, word: str) -> None:
         """Right from now on."""
         self._own.add(word.casefold())
-        self._known.clear()
+        self._pieces.clear()
 
     def mistakes(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of every word of a paragraph that is not spelled right, as far as that can be told."""
-        guarded = [found.span() for found in _NO_PROSE.finditer(text)]
-        for found in _WORD.finditer(text):
-            start, end = found.span()
-            if any(low <= start < high for low, high in guarded):
-                continue
-            if not self._is_name(text, start, found[0]) and not self.knows(found[0]):
-                yield start, end
+        guarded = [found.span() for found in _GUARDED.finditer(text)] if "`" in text or "{{" in text else []
+        for start, piece, begins in _pieces(text):
+            for low, high in self._checked(piece, begins):
+                if not any(first <= start + low < last for first, last in guarded):
+                    yield start + low, start + high
+
+    def n_new(self, text: str) -> int:
+        """How many pieces of a paragraph were never checked: each may take a millisecond."""
+        return sum((piece, begins) not in self._pieces for _start, piece, begins in _pieces(text))
+
+    def _checked(self, piece: str, begins: bool) -> tuple[tuple[int, int], ...]:
+        """The mistakes in what stands between two spaces; remembered, because a key changes only one."""
+        key = piece, begins
+        if key not in self._pieces:
+            if len(self._pieces) > _MOST_KNOWN:
+                self._pieces.clear()
+            self._pieces[key] = tuple(self._wrong_in(piece, begins))
+        return self._pieces[key]
+
+    def _wrong_in(self, piece: str, begins: bool) -> Iterator[tuple[int, int]]:
+        if _NO_PROSE.search(piece):
+            return
+        for number, found in enumerate(_WORD.finditer(piece)):
+            if not self._is_name(found[0], begins and number == 0) and not self.knows(found[0]):
+                yield found.span()
 
     def knows(self, word: str) -> bool:
         """Whether it is in the list, or made of words that are."""
-        if word not in self._known:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            self._known[word] = self._look_up(word)
-        return self._known[word]
+        plain = word.replace("’", "'").lower()
+        stem = plain.removesuffix("'s")
+        if plain in self._own or word.casefold() in self._own or self._frequency(plain) or self._frequency(stem):
+            return True
+        return self.language in _COMPOUNDING and self._is_compound(stem)
 
     def suggestions(self, word: str, n_most: int = 5) -> tuple[str, ...]:
         """Words one letter away, the most usual first, written as large as `word`."""
@@ -73,19 +94,11 @@ class Speller:
         best = sorted((each for each, n in found.items() if n), key=lambda each: -found[each])
         return tuple(each.capitalize() if word[0].isupper() else each for each in best[:n_most])
 
-    def _is_name(self, text: str, start: int, word: str) -> bool:
+    def _is_name(self, word: str, begins: bool) -> bool:
         """Short, or written as only names and abbreviations are: unknown ones are usually right."""
         if len(word) < 3 or any(letter.isupper() for letter in word[1:]):
             return True
-        begins_sentence = not text[:start].strip(" \t\"'“„(") or text[:start].rstrip()[-1:] in ".!?:"
-        return word[0].isupper() and self.language != "de" and not begins_sentence
-
-    def _look_up(self, word: str) -> bool:
-        plain = word.replace("’", "'").lower()
-        stem = plain.removesuffix("'s")
-        if plain in self._own or word.casefold() in self._own or self._frequency(plain) or self._frequency(stem):
-            return True
-        return self.language in _COMPOUNDING and self._is_compound(stem)
+        return word[0].isupper() and self.language != "de" and not begins
 
     def _is_compound(self, word: str, depth: int = 3) -> bool:
         """Two to four known words in one, perhaps with an s between them."""
@@ -116,6 +129,14 @@ class Speller:
             else:
                 high = start
         return 0
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
+    """What stands between spaces: where it begins, what it is, and whether a sentence begins with it."""
+    begins = True
+    for found in _PIECE.finditer(text):
+        yield found.start(), found[0], begins
+        begins = found[0].rstrip(_CLOSING)[-1:] in (".", "!", "?", ":", "")
 
 
 def _one_edit_away(word: str, letters: str) -> set[str]:

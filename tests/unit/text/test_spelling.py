@@ -81,6 +81,8 @@ def test_a_paragraph_is_checked_within_a_frame(english: Speller) -> None:
     began = time.process_time()
     list(english.mistakes(text))
     assert time.process_time() - began < 0.1
+    assert english.n_new(text) == 0
+    assert english.n_new("something else") == 2
 
 
 def test_suggestions_come_within_a_blink(german: Speller) -> None:

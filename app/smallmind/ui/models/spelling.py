@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
@@ -11,6 +11,8 @@ from smallmind.domain.errors import SmallMindError
 from smallmind.text.spelling import LANGUAGES, Speller
 from smallmind.ui.models.services import Words
 from smallmind.ui.tasks import Tasks
+
+_AT_ONCE = 12  # new words while the window waits
 
 
 class SpellingModel(QObject):
@@ -26,6 +28,7 @@ class SpellingModel(QObject):
         self._language = ""
         self._is_wanted = False
         self._speller: Speller | None = None
+        self._unchecked: list[str] = []
 
     def choose(self, spelling: str) -> None:
         """`system`, `off` or a language, as the settings have it."""
@@ -44,8 +47,13 @@ class SpellingModel(QObject):
             self._load_soon()
 
     def mistakes(self, text: str) -> Iterable[tuple[int, int]]:
-        """Of a paragraph; none while nothing is loaded."""
-        return self._speller.mistakes(text) if self._speller is not None else ()
+        """Of a paragraph; none while nothing is loaded.  With much that is new they come later, with `changed`."""
+        if self._speller is None:
+            return ()
+        if self._speller.n_new(text) > _AT_ONCE:
+            self._check_soon(self._speller, text)
+            return ()
+        return self._speller.mistakes(text)
 
     def suggestions(self, word: str) -> tuple[str, ...]:
         """The best first."""
@@ -71,8 +79,28 @@ class SpellingModel(QObject):
             self._speller = speller
             self.changed.emit()
 
+    def _check_soon(self, speller: Speller, text: str) -> None:
+        self._unchecked.append(text)
+        if len(self._unchecked) == 1:
+            self._tasks.run_task(self._check(speller))
+
+    async def _check(self, speller: Speller) -> None:
+        """In a worker thread, so that a paste never keeps the window waiting."""
+        while self._unchecked:
+            texts = list(self._unchecked)
+            await asyncio.to_thread(_check_all, speller, texts)
+            del self._unchecked[: len(texts)]
+        if speller is self._speller:
+            self.changed.emit()
+
     async def _save(self, words: Words, word: str) -> None:
         try:
             await asyncio.to_thread(words.add, word)
         except SmallMindError as error:
             self.problem.emit(error)
+
+
+def _check_all(speller: Speller, texts: Sequence[str]) -> None:
+    """The speller remembers what it found."""
+    for text in texts:
+        list(speller.mistakes(text))
