@@ -18,8 +18,8 @@ from smallmind.ui.tasks import Tasks
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
 
-# Between a test and its fixtures' end pytest-qt would turn the Qt loop while no asyncio loop runs in it: a timer that is
-# due just then would start its task in vain, and fail the test.  The tests' own loop turns all there is to turn.
+# Between a test and its fixtures' end pytest-qt would turn the Qt loop while no asyncio loop runs in it: a timer that
+# is due just then would start its task in vain, and fail the test.  The tests' own loop turns all there is to turn.
 pytestqt.plugin._process_events = lambda: None
 
 
