@@ -35,13 +35,22 @@ class Previewing:
         self._compute = compute
         self._wanted: tuple[str, Sequence[Attachment]] | None = None
         self._working: asyncio.Task[Preview] | None = None
+        self._n_waiting = 0
 
     async def newest(self, text: str, attachments: Sequence[Attachment]) -> Preview:
         """The preview of this, or of what was asked for meanwhile.  Raises what computing it raises."""
         self._wanted = text, attachments
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
-        return await asyncio.shield(self._working)
+        self._n_waiting += 1
+        try:
+            return await asyncio.shield(self._working)
+        except asyncio.CancelledError:
+            if self._n_waiting == 1:  # nobody else wants it
+                self._working.cancel()
+            raise
+        finally:
+            self._n_waiting -= 1
 
     async def _work(self) -> Preview:
         preview = Preview(0, 0)
