@@ -151,7 +151,8 @@ def _make_services(store: ConversationStore) -> Services:
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
     from smallmind.library.starter import ensure_starter
-    from smallmind.storage.paths import data_folder
+    from smallmind.storage.paths import data_folder, dictionary_path
+    from smallmind.storage.word_list import WordList
     from smallmind.ui.models.services import Services
 
     machine = describe_machine()
@@ -167,6 +168,7 @@ def _make_services(store: ConversationStore) -> Services:
         fetch_starter=lambda progress: ensure_starter(model_folder(), progress),
         data_folder=data_folder(),
         close=store.close,
+        words=WordList(dictionary_path()),
     )
 
 

@@ -25,6 +25,32 @@
     </message>
 </context>
 <context>
+    <name>AttachmentSheet</name>
+    <message>
+        <source>Attached file</source>
+        <translation>Angehängte Datei</translation>
+    </message>
+    <message>
+        <source>{size}, {n} characters of text.</source>
+        <translation>{size}, {n} Zeichen Text.</translation>
+    </message>
+    <message>
+        <source>None of it fitted into the context.</source>
+        <translation>Nichts davon passte in den Kontext.</translation>
+    </message>
+    <message>
+        <source>The model was given these passages, the best for the question:</source>
+        <translation>Das Modell bekam diese Stellen, die am besten zur Frage passen:</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentsModel</name>
+    <message>
+        <source>At most {n} files go with one message.</source>
+        <translation>Höchstens {n} Dateien gehen mit einer Nachricht.</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -83,6 +109,31 @@
     <message>
         <source>Message deleted</source>
         <translation>Nachricht gelöscht</translation>
+    </message>
+</context>
+<context>
+    <name>Chips</name>
+    <message>
+        <source>reading…</source>
+        <translation>wird gelesen …</translation>
+    </message>
+    <message>
+        <source>{size} · in part</source>
+        <translation>{size} · in Auszügen</translation>
+    </message>
+    <message>
+        <source>{name}
+It is too long for the context: the passages that fit the question best are sent.</source>
+        <translation>{name}
+Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage passen.</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>Attached files</source>
+        <translation>Angehängte Dateien</translation>
     </message>
 </context>
 <context>
@@ -237,6 +288,37 @@
     </message>
 </context>
 <context>
+    <name>Composer</name>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Prompt library</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>This model reads text only: pictures stay out.</source>
+        <translation>Dieses Modell liest nur Text: Bilder bleiben außen vor.</translation>
+    </message>
+    <message>
+        <source>Reading the files…</source>
+        <translation>Die Dateien werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Type / for prompts</source>
+        <translation>/ tippen für Vorlagen</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter breaks the line</source>
+        <translation>Eingabe sendet, Umschalt+Eingabe bricht die Zeile um</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>Eingefügter Text</translation>
+    </message>
+</context>
+<context>
     <name>ConversationList</name>
     <message>
         <source>Chats</source>
@@ -294,6 +376,25 @@
     </message>
 </context>
 <context>
+    <name>Desk</name>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>A long text was attached as a file</source>
+        <translation>Ein langer Text wurde als Datei angehängt</translation>
+    </message>
+    <message>
+        <source>Put it in the message</source>
+        <translation>In die Nachricht übernehmen</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>Open this address?</source>
@@ -334,6 +435,21 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>DropHint</name>
+    <message>
+        <source>Drop to load this model</source>
+        <translation>Loslassen, um dieses Modell zu laden</translation>
+    </message>
+    <message>
+        <source>Drop to import these chats</source>
+        <translation>Loslassen, um diese Chats zu importieren</translation>
+    </message>
+    <message>
+        <source>Drop to attach</source>
+        <translation>Loslassen, um anzuhängen</translation>
     </message>
 </context>
 <context>
@@ -739,6 +855,17 @@
     </message>
 </context>
 <context>
+    <name>Marks</name>
+    <message>
+        <source>No suggestions</source>
+        <translation>Keine Vorschläge</translation>
+    </message>
+    <message>
+        <source>Add “{word}” to the dictionary</source>
+        <translation>„{word}“ ins Wörterbuch aufnehmen</translation>
+    </message>
+</context>
+<context>
     <name>MemoryMeter</name>
     <message>
         <source>Memory in use</source>
@@ -841,6 +968,25 @@
     <message>
         <source>Apply {name}</source>
         <translation>{name} anwenden</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>page {n}</source>
+        <translation>Seite {n}</translation>
+    </message>
+    <message>
+        <source>line {n}</source>
+        <translation>Zeile {n}</translation>
+    </message>
+    <message>
+        <source>lines {first} to {last}</source>
+        <translation>Zeilen {first} bis {last}</translation>
+    </message>
+    <message>
+        <source>Text of the file</source>
+        <translation>Text der Datei</translation>
     </message>
 </context>
 <context>
@@ -1012,6 +1158,17 @@
     </message>
 </context>
 <context>
+    <name>PromptMenu</name>
+    <message>
+        <source>Prompts</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Enter takes it, Esc keeps the /</source>
+        <translation>Eingabe übernimmt, Esc lässt den / stehen</translation>
+    </message>
+</context>
+<context>
     <name>PromptsEditor</name>
     <message>
         <source>Name</source>
@@ -1044,6 +1201,69 @@
     <message>
         <source>New prompt</source>
         <translation>Neue Vorlage</translation>
+    </message>
+</context>
+<context>
+    <name>PromptsSheet</name>
+    <message>
+        <source>Prompt library</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Name of the prompt</source>
+        <translation>Name der Vorlage</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Text of the prompt</source>
+        <translation>Text der Vorlage</translation>
+    </message>
+    <message>
+        <source>What goes into the message; {{name}} is asked for</source>
+        <translation>Was in die Nachricht kommt; nach {{name}} wird gefragt</translation>
+    </message>
+    <message>
+        <source>New prompt</source>
+        <translation>Neue Vorlage</translation>
+    </message>
+    <message>
+        <source>Make my own copy</source>
+        <translation>Eigene Kopie anlegen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>Ohne Namen</translation>
+    </message>
+    <message>
+        <source>Asked for with Tab: {names}.</source>
+        <translation>Mit Tab wird gefragt nach: {names}.</translation>
+    </message>
+    <message>
+        <source>{{topic}} is asked for; {{clipboard}} and {{date}} fill themselves in.</source>
+        <translation>Nach {{topic}} wird gefragt; {{clipboard}} und {{date}} füllen sich von selbst.</translation>
+    </message>
+    <message>
+        <source>It comes with the program. Make a copy to change it.</source>
+        <translation>Gehört zum Programm. Zum Ändern eine Kopie anlegen.</translation>
     </message>
 </context>
 <context>
@@ -1608,6 +1828,32 @@
     <message>
         <source>Dismiss</source>
         <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>TokenCount</name>
+    <message>
+        <source>Context in use</source>
+        <translation>Belegter Kontext</translation>
+    </message>
+    <message>
+        <source>{n} of {all} tokens</source>
+        <translation>{n} von {all} Token</translation>
+    </message>
+    <message numerus="yes">
+        <source>This message is too long by %n token(s): shorten it, or raise the context length in the settings.</source>
+        <translation>
+            <numerusform>Diese Nachricht ist um %n Token zu lang: sie kürzen oder die Kontextlänge in den Einstellungen erhöhen.</numerusform>
+            <numerusform>Diese Nachricht ist um %n Token zu lang: sie kürzen oder die Kontextlänge in den Einstellungen erhöhen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The oldest message will be left out: the conversation no longer fits into the context.</source>
+        <translation>Die älteste Nachricht bleibt außen vor: die Unterhaltung passt nicht mehr in den Kontext.</translation>
+    </message>
+    <message>
+        <source>The {n} oldest messages will be left out: the conversation no longer fits into the context.</source>
+        <translation>Die {n} ältesten Nachrichten bleiben außen vor: die Unterhaltung passt nicht mehr in den Kontext.</translation>
     </message>
 </context>
 <context>

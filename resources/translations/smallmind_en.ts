@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>TokenCount</name>
+    <message numerus="yes">
+        <source>This message is too long by %n token(s): shorten it, or raise the context length in the settings.</source>
+        <translation>
+            <numerusform>This message is too long by %n token: shorten it, or raise the context length in the settings.</numerusform>
+            <numerusform>This message is too long by %n tokens: shorten it, or raise the context length in the settings.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TransferVerbs</name>
     <message numerus="yes">
         <source>%n chat(s) saved</source>

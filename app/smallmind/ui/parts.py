@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.banner import Banner
@@ -37,13 +38,15 @@ class Parts:
         self.first_run_model = FirstRunModel(workspace)
         self.first_run = FirstRun(appearance, self.first_run_model)
         self.transcript = TranscriptView(appearance, workspace.tasks)
-        self.composer = Composer(appearance)
+        self.composer = Composer(appearance, workspace.tasks)
         self.panel = SettingsPanel(appearance, workspace.settings, workspace.scope, workspace.engine)
         self.picker = ModelPicker(appearance, window)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.empty)
+        self.empty_page = _scrolling(self.empty)  # in a low window the composer comes first
+        self.stack.addWidget(self.empty_page)
         self.stack.addWidget(self.transcript)
-        self.stack.addWidget(self.first_run)
+        self.first_run_page = _scrolling(self.first_run)
+        self.stack.addWidget(self.first_run_page)
         self.whole = self._place()
         self.toast = Toast(appearance, self.whole, above=self.composer)
         self.folding = Folding(window, workspace.settings, {Side.SIDEBAR: self.sidebar, Side.PANEL: self.panel})
@@ -65,3 +68,12 @@ class Parts:
         row.addWidget(centre, 1)
         row.addWidget(self.panel)
         return whole
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    area = with_kind(QScrollArea(), "bare")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
