@@ -163,6 +163,7 @@ def _make_services(store: ConversationStore, database: Database) -> Services:
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         data_folder=data_folder(),
+        models_folder=model_folder,
         close=database.close,
     )
 

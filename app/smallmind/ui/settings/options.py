@@ -108,7 +108,7 @@ SETTINGS: tuple[Option, ...] = (
         Page.APPEARANCE,
         Kind.SWITCH,
         QT_TRANSLATE_NOOP("Settings", "Reduce motion"),
-        QT_TRANSLATE_NOOP("Settings", "Nothing fades, slides or blinks."),
+        QT_TRANSLATE_NOOP("Settings", "Nothing blinks, not even the text cursor."),
     ),
     Option(
         "sampling.temperature",
