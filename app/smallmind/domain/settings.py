@@ -44,7 +44,7 @@ class ChatSettings:
     system_prompt: str = "You are SmallMind, an AI assistant. Answer clearly and briefly."
     system_prompts: tuple[SavedPrompt, ...] = ()
     prompts: tuple[SavedPrompt, ...] = ()
-    makes_titles: bool = True
+    makes_titles: bool = False
     spelling: str = "system"
     paste_limit: int = 4_000
     n_alternatives: int = 5
