@@ -36,6 +36,8 @@ class ChatSettings:
     The system prompt was chosen with the starter model: under shorter ones it is all but undecided whether to answer in
     French.  An empty one leaves the model its own, which many templates bring.
 
+    makes_titles is off because the starter model's titles are worse than the first sentence of the question.
+
     system_prompts is the library of system prompts, prompts that of messages.  paste_limit: a longer pasted text
     becomes an attachment; 0: never.  n_alternatives: how many other candidates are kept for each word of an answer; 0
     keeps no probabilities either.
