@@ -167,6 +167,7 @@ def _make_services(store: ConversationStore) -> Services:
         available_bytes=machine.available_bytes,
         fetch_starter=lambda progress: ensure_starter(model_folder(), progress),
         data_folder=data_folder(),
+        models_folder=model_folder,
         close=store.close,
         words=WordList(dictionary_path()),
     )

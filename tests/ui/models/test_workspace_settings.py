@@ -1,6 +1,7 @@
 """What a conversation is answered with: the settings, and its own values over them."""
 
 import asyncio
+from pathlib import Path
 
 from smallmind.ui.models.scope import Scope
 from smallmind.ui.models.workspace import Workspace
@@ -85,3 +86,8 @@ async def test_a_copy_of_a_chat_keeps_its_own_values(person: Person, workspace: 
 async def _last(workspace: Workspace) -> int:
     assert workspace.chat is not None
     return workspace.chat.messages[-1].id
+
+
+async def test_another_models_folder_counts_at_once(person: Person, workspace: Workspace, world: FakeWorld) -> None:
+    workspace.settings.set("folders.models", "/elsewhere")
+    assert world.library.folder == Path("/elsewhere")

@@ -151,6 +151,8 @@ class Store(Protocol):
 class ModelLibrary(Protocol):
     """The model files on this computer.  These touch the disk."""
 
+    folder: Path
+
     def scan(self) -> tuple[InstalledModel, ...]:
         """What is installed."""
         ...
@@ -186,5 +188,6 @@ class Services:
     available_bytes: int = 0
     fetch_starter: Callable[[Progress], Path] | None = None  # blocks
     data_folder: Path | None = None
+    models_folder: Callable[[str], Path] = Path  # of the setting folders.models
     close: Callable[[], Awaitable[None]] | None = None
     words: Words | None = None
