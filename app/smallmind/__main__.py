@@ -112,11 +112,14 @@ async def _open_database() -> tuple[Database, Exception | None]:
 
 def _make_services(database: Database) -> Services:
     """Imports everything below the window: for a worker thread."""
+    from smallmind.bench.suite.engines import FileEngines
+    from smallmind.bench.suite.history import BenchHistory
+    from smallmind.bench.suite.probe import MachineProbe
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
     from smallmind.storage.conversations import ConversationStore
-    from smallmind.ui.models.services import Services
+    from smallmind.ui.models.services import BenchServices, Services
 
     machine = describe_machine()
     store = ConversationStore(database)
@@ -128,6 +131,7 @@ def _make_services(database: Database) -> Services:
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         close=database.close,
+        bench=BenchServices(FileEngines, MachineProbe(), BenchHistory()),
     )
 
 

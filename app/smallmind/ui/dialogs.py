@@ -45,6 +45,17 @@ async def pick_model_file(parent: QWidget) -> str:
     return next(iter(dialog.selectedFiles()), "")
 
 
+async def pick_new_file(parent: QWidget, title: str, name: str, suffix: str) -> str:
+    """Path of a file to write, with that suffix unless the user typed another; "" if none was chosen."""
+    dialog = QFileDialog(parent, title, "", f"*.{suffix}")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    dialog.selectFile(name)
+    if await _answer(dialog) != QDialog.DialogCode.Accepted:
+        return ""
+    return next(iter(dialog.selectedFiles()), "")
+
+
 async def _answer(dialog: QDialog) -> int:
     result: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     dialog.finished.connect(lambda code: None if result.done() else result.set_result(code))

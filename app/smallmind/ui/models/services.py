@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from smallmind.chat.events import SessionEvent
 from smallmind.domain.archive import ConversationArchive
 from smallmind.domain.conversation import Conversation, Message, SearchHit
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
+
+if TYPE_CHECKING:  # only where a benchmark is wanted is it imported
+    from smallmind.bench.suite.history import PastRun
+    from smallmind.bench.suite.ports import EngineSource
+    from smallmind.bench.suite.result import SuiteResult
+    from smallmind.bench.suite.runner import Probe
+    from smallmind.engine.system import Machine
 
 Events = AsyncGenerator[SessionEvent, None]
 Progress = Callable[[int, int], None]
@@ -143,6 +150,39 @@ class ModelLibrary(Protocol):
         ...
 
 
+class BenchRuns(Protocol):
+    """Earlier benchmarks; see smallmind.bench.suite.history.BenchHistory.  These touch the disk."""
+
+    def add(self, result: SuiteResult) -> Path:
+        """Keep it."""
+        ...
+
+    def runs(self) -> tuple[PastRun, ...]:
+        """Newest first."""
+        ...
+
+    def read(self, path: Path) -> SuiteResult:
+        """One of them.  Raises SmallMindError."""
+        ...
+
+    def keep_as_baseline(self, result: SuiteResult) -> None:
+        """Compare later runs with it."""
+        ...
+
+    def baseline(self, model: str, model_bytes: int, machine: Machine) -> SuiteResult | None:
+        """What runs of that model here are compared with."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BenchServices:
+    """What a benchmark needs.  `make_source(file, engine of that file that is loaded, or None)`."""
+
+    make_source: Callable[[Path, Any], EngineSource]
+    probe: Probe
+    history: BenchRuns
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything below the window, ready for use."""
@@ -154,3 +194,4 @@ class Services:
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
     close: Callable[[], Awaitable[None]] | None = None
+    bench: BenchServices | None = None

@@ -18,6 +18,7 @@ class Sheets:
         self._made: dict[str, Sheet] = {}
         self._makers: dict[str, Callable[[], Sheet]] = {
             "shortcuts": self._make_shortcuts,
+            "benchmark": self._make_benchmark,
         }
 
     @property
@@ -41,3 +42,8 @@ class Sheets:
         from smallmind.ui.sheets.shortcuts import ShortcutsSheet
 
         return ShortcutsSheet(self._parts.appearance, self._parts.window, self._commands)
+
+    def _make_benchmark(self) -> Sheet:
+        from smallmind.ui.benchmark.sheet import BenchmarkSheet
+
+        return BenchmarkSheet(self._parts.appearance, self._parts.window, self._parts.workspace)
