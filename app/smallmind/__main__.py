@@ -60,9 +60,12 @@ async def _live(app: QApplication, settings_file: SettingsFile) -> None:
     from smallmind.ui.models.settings import SettingsModel
     from smallmind.ui.models.workspace import Workspace
     from smallmind.ui.tasks import Tasks
+    from smallmind.ui.translation import install_language
 
     tasks = Tasks()
-    settings = SettingsModel(tasks, settings_file.load(), settings_file.save)
+    loaded = settings_file.load()
+    install_language(app, loaded.appearance.language)
+    settings = SettingsModel(tasks, loaded, settings_file.save)
     appearance = Appearance(app, settings.value.appearance)
     settings.changed.connect(lambda: appearance.follow(settings.value.appearance))
     workspace = Workspace(tasks, settings)

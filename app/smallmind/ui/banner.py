@@ -21,7 +21,7 @@ class Banner(QWidget):
         super().__init__()
         self._card = ErrorCard(appearance)
         self._card.action_clicked.connect(self.action_clicked)
-        close = IconButton(appearance, "close", "Dismiss", 28)
+        close = IconButton(appearance, "close", self.tr("Dismiss"), 28)
         close.clicked.connect(self.hide)
         self._card.add_button(close)
         self._column = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label
 
 _WIDTH = 420
+translate = QCoreApplication.translate
 _OPENABLE = ("http", "https", "mailto")
 
 
@@ -28,7 +29,9 @@ async def offer_link(parent: QWidget, address: str) -> None:
     """Show where a link leads; open it in the browser only when the user says so."""
     url = QUrl(address, QUrl.ParsingMode.StrictMode)
     can_open = url.isValid() and url.scheme() in _OPENABLE
-    dialog, detail = _make_dialog(parent, "Open this address?", "Open" if can_open else "")
+    dialog, detail = _make_dialog(
+        parent, translate("Dialogs", "Open this address?"), translate("Dialogs", "Open") if can_open else ""
+    )
     detail.setProperty("kind", "address")
     detail.setText(address)
     if await _answer(dialog) == QDialog.DialogCode.Accepted and can_open:
@@ -37,8 +40,9 @@ async def offer_link(parent: QWidget, address: str) -> None:
 
 async def pick_model_file(parent: QWidget) -> str:
     """Path of a model file; "" if none was chosen."""
+    models, everything = translate("Dialogs", "Models"), translate("Dialogs", "All files")
     patterns = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
-    dialog = QFileDialog(parent, "Open a model", "", f"Models ({patterns});;All files (*)")
+    dialog = QFileDialog(parent, translate("Dialogs", "Open a model"), "", f"{models} ({patterns});;{everything} (*)")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     if await _answer(dialog) != QDialog.DialogCode.Accepted:
         return ""
@@ -74,7 +78,7 @@ def _make_dialog(parent: QWidget, title: str, verb: str, *, is_danger: bool = Fa
     dialog.setFixedWidth(_WIDTH)
     detail = label("", "hint", wraps=True)
     detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    cancel = text_button("Cancel" if verb else "Close")
+    cancel = text_button(translate("Dialogs", "Cancel") if verb else translate("Dialogs", "Close"))
     cancel.clicked.connect(dialog.reject)
     buttons = QHBoxLayout()
     buttons.setSpacing(8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMetaObject, QObject
 
 from smallmind.domain.conversation import Role
+from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.dialogs import offer_link
 from smallmind.ui.folding import Side
@@ -38,6 +39,7 @@ class Wiring(QObject):
         self._verbs = verbs
         self._commands = commands
         self._workspace = parts.workspace
+        self._chat_verbs = ChatVerbs(parts)
         self._chat: ChatModel | None = None
         self._chat_links: list[QMetaObject.Connection] = []
         self._connect_sides()
@@ -53,7 +55,8 @@ class Wiring(QObject):
         parts.sidebar.settings_clicked.connect(lambda: self._commands.run("settings"))
         parts.sidebar.search_left.connect(parts.composer.field.setFocus)
         parts.sidebar.list.opened.connect(verbs.open_chat)
-        parts.sidebar.list.delete_wanted.connect(verbs.delete_chat)
+        parts.sidebar.list.wanted.connect(self._chat_verbs.act)
+        parts.sidebar.results.opened.connect(self._chat_verbs.open_hit)
         parts.panel.reload_clicked.connect(self._workspace.reload_model)
         parts.folding.changed.connect(self._follow_folding)
 
@@ -71,6 +74,9 @@ class Wiring(QObject):
         parts.banner.action_clicked.connect(self._workspace.reload_model)
         parts.empty.starter_picked.connect(parts.composer.put_text)
         parts.transcript.link_clicked.connect(lambda address: tasks.run_task(offer_link(parts.window, address)))
+        parts.transcript.branch_clicked.connect(self._workspace.branch_off)
+        parts.transcript.delete_clicked.connect(self._workspace.delete_message)
+        parts.composer.field.textChanged.connect(self._note_draft)
         parts.composer.sent.connect(verbs.send)
         parts.composer.stopped.connect(verbs.stop)
         parts.composer.edit_last_wanted.connect(parts.transcript.edit_last)
@@ -82,6 +88,7 @@ class Wiring(QObject):
         workspace.problem.connect(self._parts.banner.show_error)
         workspace.engine.changed.connect(self._follow_engine)
         workspace.engine.progressed.connect(lambda _share: self._follow_readiness())
+        workspace.drafts.recalled.connect(self._chat_verbs.put_draft)
         workspace.tasks.failed.connect(self._parts.banner.show_error)
 
     def _show_chat(self, chat: ChatModel) -> None:
@@ -114,6 +121,9 @@ class Wiring(QObject):
             composer.put_text(text)
         if error is not None:
             self._parts.banner.show_error(error)
+
+    def _note_draft(self) -> None:
+        self._workspace.drafts.note(self._parts.composer.field.toPlainText())
 
     def _show_tokens(self) -> None:
         loaded = self._workspace.engine.loaded

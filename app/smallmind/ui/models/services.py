@@ -101,6 +101,14 @@ class Store(Protocol):
         """Out of the bin."""
         ...
 
+    async def branch_off(self, message_id: int) -> Conversation:
+        """A new conversation of the branch up to this message."""
+        ...
+
+    async def delete_message(self, message_id: int) -> None:
+        """Into the bin, with all that follows it."""
+        ...
+
     async def restore_message(self, message_id: int) -> None:
         """Out of the bin, with what was deleted along."""
         ...
