@@ -19,6 +19,7 @@ from smallmind.ui.benchmark.words import unit_words
 from smallmind.ui.wording import kernel_words
 
 _PREFILL_SHOWN = 512
+_NO_GROWTH_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,10 @@ def _memory_card(title: str, result: SuiteResult) -> CardContent:
     if not peak:
         return CardContent(title)
     value, unit = format_bytes(peak).split(" ", 1)
-    grown = format_bytes(max(0, result.memory.growth_bytes))
-    note = QCoreApplication.translate("Benchmark", "grew by {size} while running").format(size=grown)
+    note = QCoreApplication.translate("Benchmark", "grew by {size} while running")
+    if result.memory.growth_bytes < _NO_GROWTH_BYTES:
+        note = QCoreApplication.translate("Benchmark", "did not grow while running")
+    note = note.format(size=format_bytes(max(0, result.memory.growth_bytes)))
     before = QCoreApplication.translate("Benchmark", "{size} before").format(
         size=format_bytes(result.memory.before_bytes)
     )

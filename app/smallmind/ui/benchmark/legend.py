@@ -44,6 +44,7 @@ class Legend(QWidget):
         """From left to right."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self._appearance.font(theme.NOTE))
         colours = line_colours(self._appearance.palette)
         x = 0.0

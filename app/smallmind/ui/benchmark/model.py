@@ -67,6 +67,7 @@ class BenchmarkModel(QObject):
             return
         self.error, self.update, self.result, self.comparison, self.baseline = None, None, None, None, None
         self._task = self._workspace.tasks.run_task(self._run(services, path, plan))
+        self._task.add_done_callback(lambda _task: self._end())
         self._workspace.engine.set_measuring(True)
         self.changed.emit()
 
@@ -125,8 +126,6 @@ class BenchmarkModel(QObject):
             await self._keep(services, result)
         except SmallMindError as error:
             self.error = error
-        finally:
-            self._end()
 
     async def _measured(self, services: BenchServices, path: Path, plan: SuitePlan) -> SuiteResult:
         try:

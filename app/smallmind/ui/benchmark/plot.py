@@ -23,6 +23,7 @@ _N_LINES = 4
 _TOP = 6
 _HEADROOM = 1.08
 _NEAR = 24.0
+_MOST_DOTS = 30
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0)
 
 
@@ -81,6 +82,7 @@ class SpeedPlot(QWidget):
         """Grid, lines, the value at the pointer."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         painter.setFont(self._appearance.font(theme.SMALL))
         steps = _steps(max((speed for line in self._lines for _at, speed in line.points), default=0.0))
         area = self._area(painter, steps)
@@ -90,10 +92,11 @@ class SpeedPlot(QWidget):
         for colour, points in zip(self._colours(), places, strict=True):
             painter.setPen(QPen(QColor(colour), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPolyline(QPolygonF(points))
-            if len(points) == 1:
-                painter.setBrush(QColor(colour))
-                painter.drawEllipse(points[0], 2, 2)
-                painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour))
+            for point in points if len(points) <= _MOST_DOTS else ():
+                painter.drawEllipse(point, 2.5, 2.5)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_value(painter, places)
 
     def _colours(self) -> list[str]:
@@ -102,7 +105,7 @@ class SpeedPlot(QWidget):
 
     def _area(self, painter: QPainter, steps: Sequence[float]) -> QRectF:
         metrics = QFontMetricsF(painter.font())
-        side = max(metrics.horizontalAdvance(_axis_words(step)) for step in steps) + 10
+        side = max(metrics.horizontalAdvance(_axis_words(step)) for step in steps) + 10 if self._lines else 0.0
         bottom = metrics.height() + 6
         return QRectF(self.rect()).adjusted(side, _TOP, -4, -bottom)
 
@@ -113,6 +116,8 @@ class SpeedPlot(QWidget):
             y = round(area.bottom() - area.height() * step / steps[-1]) + 0.5
             painter.setPen(QPen(QColor(palette.line), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            if not self._lines:
+                continue
             painter.setPen(QColor(palette.soft))
             side = QRectF(0, y - height / 2, area.left() - 10, height)
             painter.drawText(side, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _axis_words(step))

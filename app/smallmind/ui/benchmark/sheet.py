@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QImage, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QImage, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from smallmind.bench.suite.figures import FigureKey
 from smallmind.bench.suite.result import SuiteResult
+from smallmind.domain.errors import SmallMindError
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.benchmark.cards import FigureCard
 from smallmind.ui.benchmark.contents import cards_of, lines_of, plottable, rows_of
@@ -48,6 +49,7 @@ class BenchmarkSheet(Sheet):
         self._workspace = workspace
         self.model = BenchmarkModel(workspace)
         self.options = BenchmarkOptions(appearance, workspace)
+        self._fitted = QSize()
         self._which: FigureKey | None = None  # the figure in the plot that the user picked
         self._make_parts(appearance)
         self._place()
@@ -71,7 +73,12 @@ class BenchmarkSheet(Sheet):
 
     def grab_image(self) -> QImage:
         """The sheet as it stands here."""
-        return self.card.grab().toImage()
+        if self._area is not None:  # as high as everything in it
+            self._area.setFixedHeight(self._plain.sizeHint().height())
+            self.card.resize(self.card.width(), self.card.sizeHint().height())
+        image = self.card.grab().toImage()
+        self.fit()
+        return image
 
     def _make_parts(self, appearance: Appearance) -> None:
         self._start = text_button(self.tr("Start"), "primary")
@@ -98,19 +105,23 @@ class BenchmarkSheet(Sheet):
         line.setSpacing(12)
         line.addWidget(self._progress, 3, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._status, 2)
-        self._status.setAlignment(Qt.AlignmentFlag.AlignTrailing)
-        cards = QHBoxLayout()
-        cards.setSpacing(12)
-        for card in self._cards:
-            cards.addWidget(card, 1)
+        self._card_grid = QGridLayout()
+        self._card_grid.setSpacing(12)
+        self._place_cards(5)
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lower.setSpacing(12)
         self._lower.addWidget(self._plot_card(), 11)
         self._lower.addWidget(self._table_card(), 9)
         self.body.addLayout(line)
         self.body.addWidget(self._error)
-        self.body.addLayout(cards)
+        self.body.addLayout(self._card_grid)
         self.body.addLayout(self._lower, 1)
+
+    def _place_cards(self, n_columns: int) -> None:
+        for index, card in enumerate(self._cards):
+            self._card_grid.addWidget(card, index // n_columns, index % n_columns)
+        for column in range(5):
+            self._card_grid.setColumnStretch(column, int(column < n_columns))
 
     def _plot_card(self) -> QFrame:
         card = with_kind(QFrame(), "card")
@@ -144,6 +155,7 @@ class BenchmarkSheet(Sheet):
         self._start.clicked.connect(self._start_or_stop)
         self.model.changed.connect(self._follow)
         self.model.advanced.connect(self._show_run)
+        self.appearance.changed.connect(self._follow)
         self.options.changed.connect(self._follow)
         self._which_button.chosen.connect(self._pick_figure)
         self._history.clicked.connect(self._open_history)
@@ -153,6 +165,7 @@ class BenchmarkSheet(Sheet):
     def resizeEvent(self, event: object) -> None:
         """Plot and table stand below each other where there is no room beside."""
         is_narrow = self.width() < _NARROW
+        self._place_cards(3 if is_narrow else 5)
         directions = QBoxLayout.Direction
         self._lower.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
@@ -160,17 +173,21 @@ class BenchmarkSheet(Sheet):
         if self.model.is_running:
             self.model.stop()
             return
-        path, plan = self.options.path, self.options.plan()
-        if path is not None:
-            self._which = None
-            self.model.start(path, plan)
+        path = self.options.path
+        if path is None:
+            self.model.show_error(
+                SmallMindError(self.tr("There is no model to measure yet."), self.tr("Open or download one first."))
+            )
+            return
+        self._which = None
+        self.model.start(path, self.options.plan())
 
     def _follow(self) -> None:
         is_running = self.model.is_running
         self._start.setText(self.tr("Stop") if is_running else self.tr("Start"))
         self._start.setAccessibleName(self._start.text())
+        self._start.setIcon(self.appearance.icon("stop", trail=4) if is_running else QIcon())
         change_look(self._start, "kind", "" if is_running else "primary")
-        self._start.setEnabled(is_running or self.options.path is not None)
         for button in self.options.buttons:
             button.setEnabled(not is_running)
         result = self.model.result
@@ -196,12 +213,18 @@ class BenchmarkSheet(Sheet):
         self._empty.setVisible(not rows)
         self._show_comparison()
         self.set_note(self._note_words(result))
+        if self.isVisible() and self.body.sizeHint() != self._fitted:
+            self._fitted = self.body.sizeHint()
+            self.fit()
 
     def _show_progress(self) -> None:
         update, result = self.model.update, self.model.result
         is_running = self.model.is_running
         share = update.n_done / update.n_steps if update and update.n_steps else 0.0
         self._progress.set_share(share if is_running else 0.0)
+        self._progress.setVisible(is_running)
+        side = Qt.AlignmentFlag.AlignTrailing if is_running else Qt.AlignmentFlag.AlignLeading
+        self._status.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         if is_running:
             words = progress_words(update)
         elif result is None:

@@ -60,7 +60,7 @@ class SpeedTable(QWidget):
             for column, cell in enumerate(labels):
                 side = Qt.AlignmentFlag.AlignLeading if column == 0 else Qt.AlignmentFlag.AlignTrailing
                 cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                cell.setContentsMargins(0, 7, 0, 7)
+                cell.setContentsMargins(0, 6, 0, 6)
                 self._grid.addWidget(cell, 2 * index, column)
             if index + 1 < len(rows):
                 self._grid.addWidget(rule(), 2 * index + 1, 0, 1, width)
