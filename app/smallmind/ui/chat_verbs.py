@@ -4,19 +4,23 @@ one.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 
 from smallmind.domain.conversation import SearchHit
 from smallmind.ui.parts import Parts
 from smallmind.ui.sidebar.chat_menu import ChatAction
+from smallmind.ui.transfer_verbs import Format, TransferVerbs
 
 
 class ChatVerbs(QObject):
     """Acts on the workspace of one window, and says in its toast what can be undone."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, transfer: TransferVerbs) -> None:
         super().__init__(parts.window)
         self._parts = parts
+        self._transfer = transfer
         self._workspace = workspace = parts.workspace
         workspace.chat_deleted.connect(self._offer_chat)
         workspace.message_deleted.connect(self._offer_message)
@@ -29,6 +33,14 @@ class ChatVerbs(QObject):
                 workspace.pin_chat(conversation_id, action is ChatAction.PIN)
             case ChatAction.DUPLICATE:
                 workspace.duplicate_chat(conversation_id)
+            case ChatAction.EXPORT_MARKDOWN:
+                self._transfer.export_chat(conversation_id, Format.MARKDOWN)
+            case ChatAction.EXPORT_JSON:
+                self._transfer.export_chat(conversation_id, Format.JSON)
+            case ChatAction.PRINT:
+                self._transfer.print_chat(conversation_id)
+            case ChatAction.SAVE_PDF:
+                self._transfer.export_chat(conversation_id, Format.PDF)
             case ChatAction.DELETE:
                 workspace.delete_chat(conversation_id)
 
@@ -49,13 +61,8 @@ class ChatVerbs(QObject):
                 focused.setFocus()
 
     def _offer_chat(self, conversation_id: int, was_shown: bool) -> None:
-        self._parts.toast.say(
-            self.tr("Chat deleted"),
-            self.tr("Undo"),
-            lambda: self._workspace.restore_chat(conversation_id, was_shown),
-        )
+        undo = partial(self._workspace.restore_chat, conversation_id, was_shown)
+        self._parts.toast.offer_undo(self.tr("Chat deleted"), undo)
 
     def _offer_message(self, message_id: int) -> None:
-        self._parts.toast.say(
-            self.tr("Message deleted"), self.tr("Undo"), lambda: self._workspace.restore_message(message_id)
-        )
+        self._parts.toast.offer_undo(self.tr("Message deleted"), partial(self._workspace.restore_message, message_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -49,15 +50,40 @@ async def pick_model_file(parent: QWidget) -> str:
     return next(iter(dialog.selectedFiles()), "")
 
 
-async def pick_new_file(parent: QWidget, title: str, name: str, suffix: str) -> str:
-    """Path of a file to write, with that suffix unless the user typed another; "" if none was chosen."""
-    dialog = QFileDialog(parent, title, "", f"*.{suffix}")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(suffix)
-    dialog.selectFile(name)
+async def pick_files(parent: QWidget, title: str, kinds: str) -> list[Path]:
+    """Existing files; none if the user gave up.  `kinds` as Qt has them: `Chats (*.json *.zip)`."""
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     if await _answer(dialog) != QDialog.DialogCode.Accepted:
-        return ""
-    return next(iter(dialog.selectedFiles()), "")
+        return []
+    return [Path(name) for name in dialog.selectedFiles()]
+
+
+async def pick_folder(parent: QWidget, title: str) -> Path | None:
+    """An existing folder."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    if await _answer(dialog) != QDialog.DialogCode.Accepted:
+        return None
+    return next((Path(name) for name in dialog.selectedFiles()), None)
+
+
+async def pick_new_file(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Where to save.  A name without a suffix gets that of `name`; an existing file is replaced only when told to."""
+    dialog = QFileDialog(parent, title, name, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    # Qt's own question would be a nested event loop.
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.selectFile(name)
+    if await _answer(dialog) != QDialog.DialogCode.Accepted or not dialog.selectedFiles():
+        return None
+    path = Path(dialog.selectedFiles()[0])
+    path = path if path.suffix else path.with_name(path.name + Path(name).suffix)
+    if not await asyncio.to_thread(path.exists):
+        return path
+    question = translate("Dialogs", "Replace {name}?").format(name=path.name)
+    detail = translate("Dialogs", "There is a file of this name. What is in it now will be gone.")
+    return path if await ask(parent, question, detail, translate("Dialogs", "Replace"), is_danger=True) else None
 
 
 async def _answer(dialog: QDialog) -> int:

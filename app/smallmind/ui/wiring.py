@@ -13,33 +13,43 @@ from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.models.engine import EngineState
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
+from smallmind.ui.transfer_verbs import TransferVerbs
 from smallmind.ui.verbs import Verbs
 
 
-def connect_commands(commands: Commands, verbs: Verbs, sheets: Sheets, parts: Parts) -> None:
+def connect_commands(commands: Commands, verbs: Verbs, transfer: TransferVerbs, sheets: Sheets, parts: Parts) -> None:
     """Every command that works here.  One line each."""
     commands.connect_to("new_chat", verbs.new_chat)
     commands.connect_to("search", verbs.search)
     commands.connect_to("sidebar", verbs.toggle_sidebar)
     commands.connect_to("panel", verbs.toggle_panel)
-    commands.connect_to("settings", verbs.toggle_panel)
+    commands.connect_to("settings", lambda: sheets.open("settings"))
     commands.connect_to("model", verbs.open_picker)
     commands.connect_to("open_model", verbs.open_model_file)
     commands.connect_to("shortcuts", lambda: sheets.open("shortcuts"))
     commands.connect_to("benchmark", lambda: sheets.open("benchmark"))
+    parts.panel.all_clicked.connect(lambda: commands.run("settings"))
+    parts.panel.presets_clicked.connect(sheets.open_presets)
+    commands.connect_to("import_chats", transfer.import_chats)
+    commands.connect_to("export_chat", transfer.export_shown)
+    commands.connect_to("export_all", transfer.export_all)
+    commands.connect_to("export_markdown", transfer.export_all_as_markdown)
+    commands.connect_to("print_chat", transfer.print_shown)
+    commands.connect_to("log", lambda: sheets.open("log"))
+    commands.connect_to("about", lambda: sheets.open("about"))
     commands.connect_to("quit", parts.window.close)
 
 
 class Wiring(QObject):
     """Lives as long as the window."""
 
-    def __init__(self, parts: Parts, verbs: Verbs, commands: Commands) -> None:
+    def __init__(self, parts: Parts, verbs: Verbs, chat_verbs: ChatVerbs, commands: Commands) -> None:
         super().__init__(parts.window)
         self._parts = parts
         self._verbs = verbs
         self._commands = commands
         self._workspace = parts.workspace
-        self._chat_verbs = ChatVerbs(parts)
+        self._chat_verbs = chat_verbs
         self._chat: ChatModel | None = None
         self._chat_links: list[QMetaObject.Connection] = []
         self._connect_sides()
@@ -72,6 +82,7 @@ class Wiring(QObject):
         parts.picker.left.connect(parts.composer.field.setFocus)
         parts.picker.open_file_clicked.connect(verbs.open_model_file)
         parts.banner.action_clicked.connect(self._workspace.reload_model)
+        parts.banner.log_wanted.connect(lambda: self._commands.run("log"))
         parts.empty.starter_picked.connect(parts.composer.put_text)
         parts.transcript.link_clicked.connect(lambda address: tasks.run_task(offer_link(parts.window, address)))
         parts.transcript.branch_clicked.connect(self._workspace.branch_off)

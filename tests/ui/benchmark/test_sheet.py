@@ -246,7 +246,7 @@ async def test_a_result_is_exported(
     suffix: str,
 ) -> None:
     path = tmp_path / f"out.{suffix}"
-    ask = AsyncMock(return_value=str(path))
+    ask = AsyncMock(return_value=path)
     monkeypatch.setattr("smallmind.ui.benchmark.exporting.pick_new_file", ask)
     await measure(person, sheet)
     (await menu_line(sheet, "Export", words)).trigger()
@@ -262,7 +262,7 @@ async def test_a_result_is_exported(
 async def test_a_file_that_cannot_be_written_is_told(
     person: Person, sheet: BenchmarkSheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = AsyncMock(return_value=str(tmp_path / "nowhere" / "out.csv"))
+    ask = AsyncMock(return_value=tmp_path / "nowhere" / "out.csv")
     monkeypatch.setattr("smallmind.ui.benchmark.exporting.pick_new_file", ask)
     await measure(person, sheet)
     (await menu_line(sheet, "Export", "CSV")).trigger()

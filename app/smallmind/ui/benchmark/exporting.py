@@ -66,11 +66,11 @@ class Exporter(QObject):
 
     async def _export(self, result: SuiteResult, suffix: str, write: Write) -> None:
         name = re.sub(r"[^\w.-]+", "-", f"benchmark-{result.model}-{result.made_at:%Y-%m-%d}") + f".{suffix}"
-        path = await pick_new_file(self._sheet, self.tr("Export the benchmark"), name, suffix)
-        if not path:
+        path = await pick_new_file(self._sheet.window(), self.tr("Export the benchmark"), name, f"*.{suffix}")
+        if path is None:
             return
         try:
-            await asyncio.to_thread(write, Path(path))
+            await asyncio.to_thread(write, path)
         except StorageError as error:
             self._sheet.model.show_error(error)
 

@@ -91,6 +91,10 @@ class Workspace(QObject):
         """A new conversation of everything up to this message; it is shown."""
         self._run(self._add, lambda store: store.branch_off(message_id))
 
+    def refresh_list(self) -> None:
+        """There are other conversations than before."""
+        self._run(self._refresh)
+
     def delete_chat(self, conversation_id: int) -> None:
         """The conversation with everything in it; `restore_chat` takes it back."""
         self._run(self._delete, conversation_id)

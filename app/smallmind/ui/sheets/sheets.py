@@ -7,6 +7,7 @@ from collections.abc import Callable
 from smallmind.ui.commands import Commands
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheet import Sheet
+from smallmind.ui.wording import kernel_words
 
 
 class Sheets:
@@ -19,6 +20,9 @@ class Sheets:
         self._makers: dict[str, Callable[[], Sheet]] = {
             "shortcuts": self._make_shortcuts,
             "benchmark": self._make_benchmark,
+            "settings": self._make_settings,
+            "log": self._make_log,
+            "about": self._make_about,
         }
 
     @property
@@ -33,10 +37,25 @@ class Sheets:
         self._made[name].open()
         return self._made[name]
 
+    def open_presets(self) -> None:
+        """The place in the settings where presets are saved and renamed."""
+        from smallmind.ui.settings.sheet import SettingsSheet
+
+        sheet = self.open("settings")
+        assert isinstance(sheet, SettingsSheet)
+        sheet.show_presets()
+
     @property
     def is_open(self) -> bool:
         """Whether one lies over the window."""
         return any(sheet.isVisible() for sheet in self._made.values())
+
+    def _make_settings(self) -> Sheet:
+        from smallmind.ui.settings.sheet import SettingsSheet
+
+        sheet = SettingsSheet(self._parts.appearance, self._parts.window, self._parts.workspace)
+        sheet.shortcuts_clicked.connect(lambda: self.open("shortcuts"))
+        return sheet
 
     def _make_shortcuts(self) -> Sheet:
         from smallmind.ui.sheets.shortcuts import ShortcutsSheet
@@ -47,3 +66,18 @@ class Sheets:
         from smallmind.ui.benchmark.sheet import BenchmarkSheet
 
         return BenchmarkSheet(self._parts.appearance, self._parts.window, self._parts.workspace)
+
+    def _make_log(self) -> Sheet:
+        from smallmind.storage.log_file import LogTail
+        from smallmind.storage.paths import log_path
+        from smallmind.ui.sheets.log import LogSheet
+
+        parts = self._parts
+        return LogSheet(parts.appearance, parts.window, parts.workspace.tasks, LogTail(log_path()))
+
+    def _make_about(self) -> Sheet:
+        from smallmind.ui.sheets.about import AboutSheet
+
+        parts, loaded, services = self._parts, self._parts.workspace.engine.loaded, self._parts.workspace.services
+        kernel = loaded.kernel if loaded else (services.kernel_names or ("",))[-1] if services else ""
+        return AboutSheet(parts.appearance, parts.window, parts.workspace.tasks, kernel_words(kernel))

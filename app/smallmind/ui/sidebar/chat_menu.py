@@ -42,6 +42,7 @@ _WORDS = {
 _KEYS = {ChatAction.RENAME: "F2", ChatAction.DELETE: "Del"}
 _GROUPS = (
     (ChatAction.RENAME, ChatAction.PIN, ChatAction.DUPLICATE),
+    (ChatAction.EXPORT_MARKDOWN, ChatAction.EXPORT_JSON, ChatAction.PRINT, ChatAction.SAVE_PDF),
     (ChatAction.DELETE,),
 )
 
