@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smallmind.engine import Engine
     from smallmind.storage.conversations import ConversationStore
     from smallmind.storage.settings_file import SettingsFile
+    from smallmind.ui.benchmark.services import BenchServices
     from smallmind.ui.instance import Instance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.services import Services
@@ -147,14 +148,12 @@ async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_che
 
 def _make_services(store: ConversationStore) -> Services:
     """Imports everything below the window: for a worker thread."""
-    from smallmind.bench.suite.engines import FileEngines
-    from smallmind.bench.suite.history import BenchHistory
-    from smallmind.bench.suite.probe import MachineProbe
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
-    from smallmind.storage.paths import data_folder
-    from smallmind.ui.models.services import BenchServices, Services
+    from smallmind.storage.paths import data_folder, dictionary_path
+    from smallmind.storage.word_list import WordList
+    from smallmind.ui.models.services import Services
 
     machine = describe_machine()
     return Services(
@@ -162,12 +161,22 @@ def _make_services(store: ConversationStore) -> Services:
         library=Library(model_folder(), read_header),
         make_session=lambda conversation_id: _make_session(store, conversation_id),
         load_engine=Engine.load,
+        bench=_make_bench_services(),
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         data_folder=data_folder(),
         close=store.close,
-        bench=BenchServices(FileEngines, MachineProbe(), BenchHistory()),
+        words=WordList(dictionary_path()),
     )
+
+
+def _make_bench_services() -> BenchServices:
+    from smallmind.bench.suite.engines import FileEngines
+    from smallmind.bench.suite.history import BenchHistory
+    from smallmind.bench.suite.probe import MachineProbe
+    from smallmind.ui.benchmark.services import BenchServices
+
+    return BenchServices(FileEngines, MachineProbe(), BenchHistory())
 
 
 def _make_session(store: ConversationStore, conversation_id: int | None) -> Any:

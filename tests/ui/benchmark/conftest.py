@@ -13,9 +13,9 @@ from smallmind.bench.suite import runner
 from smallmind.bench.suite.history import BenchHistory
 from smallmind.domain.errors import NotEnoughMemory
 from smallmind.domain.model import EngineOptions
+from smallmind.ui.benchmark.services import BenchServices
 from smallmind.ui.benchmark.sheet import BenchmarkSheet
 from smallmind.ui.main_window import MainWindow
-from smallmind.ui.models.services import BenchServices
 from smallmind.ui.models.workspace import Workspace
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until

@@ -14,8 +14,8 @@ from smallmind.bench.suite.plan import SuitePlan
 from smallmind.bench.suite.result import SuiteResult
 from smallmind.bench.suite.runner import SuiteUpdate, run_suite
 from smallmind.domain.errors import NotEnoughMemory, SmallMindError
+from smallmind.ui.benchmark.services import BenchServices
 from smallmind.ui.models.engine import EngineState
-from smallmind.ui.models.services import BenchServices
 from smallmind.ui.models.workspace import Workspace
 
 _REFRESH_S = 0.1

@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from smallmind.chat.events import SessionEvent
+from smallmind.chat.preview import Preview
 from smallmind.domain.archive import ConversationArchive
-from smallmind.domain.conversation import Conversation, Message, SearchHit
+from smallmind.domain.conversation import Attachment, Conversation, Message, SearchHit
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
 
 if TYPE_CHECKING:  # only where a benchmark is wanted is it imported
-    from smallmind.bench.suite.history import PastRun
-    from smallmind.bench.suite.ports import EngineSource
-    from smallmind.bench.suite.result import SuiteResult
-    from smallmind.bench.suite.runner import Probe
-    from smallmind.engine.system import Machine
+    from smallmind.ui.benchmark.services import BenchServices
 
 Events = AsyncGenerator[SessionEvent, None]
 Progress = Callable[[int, int], None]
@@ -53,11 +50,15 @@ class Session(Protocol):
         """The branch that is shown."""
         ...
 
-    def send(self, text: str) -> Events:
+    def send(self, text: str, attachments: Sequence[Attachment] = ()) -> Events:
         """Ask something."""
         ...
 
-    def edit(self, message_id: int, text: str) -> Events:
+    async def preview(self, text: str, attachments: Sequence[Attachment] = ()) -> Preview:
+        """What that would take of the context."""
+        ...
+
+    def edit(self, message_id: int, text: str, attachments: Sequence[Attachment] = ()) -> Events:
         """Ask it in other words."""
         ...
 
@@ -162,37 +163,16 @@ class ModelLibrary(Protocol):
         ...
 
 
-class BenchRuns(Protocol):
-    """Earlier benchmarks; see smallmind.bench.suite.history.BenchHistory.  These touch the disk."""
+class Words(Protocol):
+    """The words that the user added to the spelling.  These touch the disk."""
 
-    def add(self, result: SuiteResult) -> Path:
-        """Keep it."""
+    def load(self) -> Sequence[str]:
+        """All of them."""
         ...
 
-    def runs(self) -> tuple[PastRun, ...]:
-        """Newest first."""
+    def add(self, word: str) -> None:
+        """One more.  Raises StorageError."""
         ...
-
-    def read(self, path: Path) -> SuiteResult:
-        """One of them.  Raises SmallMindError."""
-        ...
-
-    def keep_as_baseline(self, result: SuiteResult) -> None:
-        """Compare later runs with it."""
-        ...
-
-    def baseline(self, model: str, model_bytes: int, machine: Machine) -> SuiteResult | None:
-        """What runs of that model here are compared with."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class BenchServices:
-    """What a benchmark needs.  `make_source(file, engine of that file that is loaded, or None)`."""
-
-    make_source: Callable[[Path, Any], EngineSource]
-    probe: Probe
-    history: BenchRuns
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +183,9 @@ class Services:
     library: ModelLibrary
     make_session: Callable[[int | None], Session]
     load_engine: Callable[[Path, EngineOptions, Progress], Awaitable[LoadedEngine]]
+    bench: BenchServices | None = None
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
     data_folder: Path | None = None
     close: Callable[[], Awaitable[None]] | None = None
-    bench: BenchServices | None = None
+    words: Words | None = None

@@ -20,6 +20,8 @@ class Sheets:
         self._makers: dict[str, Callable[[], Sheet]] = {
             "shortcuts": self._make_shortcuts,
             "benchmark": self._make_benchmark,
+            "attachment": self._make_attachment,
+            "prompts": self._make_prompts,
             "settings": self._make_settings,
             "log": self._make_log,
             "about": self._make_about,
@@ -66,6 +68,18 @@ class Sheets:
         from smallmind.ui.benchmark.sheet import BenchmarkSheet
 
         return BenchmarkSheet(self._parts.appearance, self._parts.window, self._parts.workspace)
+
+    def _make_attachment(self) -> Sheet:
+        from smallmind.ui.sheets.attachment import AttachmentSheet
+
+        return AttachmentSheet(self._parts.appearance, self._parts.window)
+
+    def _make_prompts(self) -> Sheet:
+        from smallmind.ui.sheets.prompts import PromptsSheet
+
+        sheet = PromptsSheet(self._parts.appearance, self._parts.window, self._parts.workspace.settings)
+        sheet.used.connect(self._parts.composer.put_prompt)
+        return sheet
 
     def _make_log(self) -> Sheet:
         from smallmind.storage.log_file import LogTail
