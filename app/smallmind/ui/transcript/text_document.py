@@ -1,0 +1,116 @@
+"""The documents that text is laid out in: styled by the theme, and they never load anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QTextBlockFormat, QTextCursor, QTextDocument, QTextOption
+
+from smallmind.ui import theme
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.transcript.blocks import Formula
+from smallmind.ui.transcript.formulas import Formulas, Picture
+from smallmind.ui.transcript.list_markers import INDENT
+
+_FORMULA_SHARE = 1.12  # of the text's size: its letters look smaller
+
+
+class TextDocument(QTextDocument):
+    """Text of one block.  Pictures are only those that were handed over."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._images: dict[str, QImage] = {}
+        self.setUndoRedoEnabled(False)
+        self.setDocumentMargin(0)
+        self.setIndentWidth(INDENT)
+        self.set_wraps(True)
+
+    def set_wraps(self, wraps: bool) -> None:
+        """Whether lines are broken; else they are as long as they are."""
+        mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if wraps else QTextOption.WrapMode.NoWrap
+        option = QTextOption()
+        option.setWrapMode(mode)
+        self.setDefaultTextOption(option)
+
+    def loadResource(self, kind: int, name: Any) -> Any:
+        """A formula's picture; nothing else, whatever is asked for."""
+        address = name.toString() if isinstance(name, QUrl) else str(name)
+        return self._images.get(address)
+
+    def set_styled_html(self, html: str, appearance: Appearance) -> None:
+        """`html` of renderer.py in the theme's style."""
+        self.setDefaultFont(appearance.font(theme.BODY))
+        self.setDefaultStyleSheet(sheet_of(appearance))
+        self.setHtml(html)
+
+    def place_formulas(
+        self, html: str, formulas: Sequence[Formula], appearance: Appearance, drawn: Formulas, scale: float
+    ) -> tuple[str, bool]:
+        """`html` with pictures where they are drawn and source elsewhere, and whether all has come that will."""
+        self._images.clear()
+        is_whole = True
+        font = appearance.font(theme.BODY)
+        for number, formula in enumerate(formulas):
+            place = f'<img src="math:{number}">'
+            picture = drawn.picture(formula, font.pixelSize() * _FORMULA_SHARE, appearance.palette.text, scale)
+            if picture is None:
+                is_whole = is_whole and not drawn.is_pending(formula)
+                source = escape(formula.source).replace("\n", "<br>")
+                html = html.replace(place, f"<code>{source}</code>", 1)
+                continue
+            image, height = _aligned(picture, QFontMetricsF(font).xHeight() / 2, scale)
+            self._images[f"math:{number}"] = image
+            size = f'width="{image.width() / scale:.2f}" height="{height:.2f}"'
+            html = html.replace(place, f'<img src="math:{number}" {size} style="vertical-align: middle">', 1)
+        return html, is_whole
+
+
+def spread_lines(document: QTextDocument) -> float:
+    """Give every line the theme's height.  Returns by how much its text is lower than it should be: Qt puts a line's
+    spare room above the text, and half of it belongs below.
+    """
+    natural = QFontMetricsF(document.defaultFont()).height()
+    lines = QTextBlockFormat()
+    lines.setLineHeight(theme.BODY_LINE, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    everything = QTextCursor(document)
+    everything.select(QTextCursor.SelectionType.Document)
+    everything.mergeBlockFormat(lines)
+    return max(0.0, (theme.BODY_LINE - natural) / 2)
+
+
+def _aligned(picture: Picture, half_x: float, scale: float) -> tuple[QImage, float]:
+    """The picture with room added, so that Qt's alignment in the middle puts its baseline on the text's."""
+    height = max(2 * picture.ascent - half_x, 2 * picture.descent + half_x)
+    top = (height + half_x) / 2 - picture.ascent
+    image = QImage(picture.image.width(), int(height * scale + 0.999), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.drawImage(0, round(top * scale), picture.image)
+    painter.end()
+    return image, height
+
+
+def sheet_of(appearance: Appearance) -> str:
+    """The style of markdown, in the part of CSS that text documents know."""
+    palette = appearance.palette
+    mono = appearance.mono().family()
+    body = appearance.font(theme.BODY).pixelSize()
+    return f"""
+        p, ul, ol, li, h1, h2, h3, h4, h5, h6, pre, blockquote {{ margin: 0; }}
+        li {{ margin-top: 2px; }}
+        h1 {{ font-size: {body + 6}px; font-weight: 600; }}
+        h2 {{ font-size: {body + 3}px; font-weight: 600; }}
+        h3 {{ font-size: {body + 1}px; font-weight: 600; }}
+        h4, h5, h6 {{ font-size: {body}px; font-weight: 600; }}
+        strong, b, th {{ font-weight: 600; }}
+        a {{ color: {palette.accent}; text-decoration: underline; }}
+        code {{ font-family: "{mono}"; font-size: {body - 1}px; background-color: {palette.bubble}; }}
+        pre {{ font-family: "{mono}"; font-size: {body - 1}px; background-color: {palette.code};
+               white-space: pre-wrap; }}
+        table {{ border-collapse: collapse; border-color: {palette.line}; border-style: solid; }}
+        th {{ background-color: {palette.code}; text-align: left; }}
+    """
