@@ -63,8 +63,8 @@ async def _live(app: QApplication, settings_file: SettingsFile) -> None:
 
     tasks = Tasks()
     settings = SettingsModel(tasks, settings_file.load(), settings_file.save)
-    appearance = Appearance(app, settings.value.theme)
-    settings.changed.connect(lambda: appearance.choose(settings.value.theme))
+    appearance = Appearance(app, settings.value.appearance)
+    settings.changed.connect(lambda: appearance.follow(settings.value.appearance))
     workspace = Workspace(tasks, settings)
     window = MainWindow(appearance, workspace)
     _restore_place(window)

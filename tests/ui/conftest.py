@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from smallmind.domain.settings import Settings
+from smallmind.domain.settings import AppearanceSettings, Settings
 from smallmind.storage.database import Database
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.main_window import MainWindow
@@ -27,7 +27,7 @@ def application() -> QApplication:
 
 @pytest.fixture
 def appearance(application: QApplication) -> Appearance:
-    return Appearance(application, "light")
+    return Appearance(application, AppearanceSettings(theme="light"))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ async def workspace(tasks: Tasks, world: FakeWorld, saved: list[Settings]) -> As
 @pytest.fixture
 async def window(appearance: Appearance, workspace: Workspace) -> AsyncIterator[MainWindow]:
     """Shown, as it is before anything has been loaded."""
-    workspace.settings.changed.connect(lambda: appearance.choose(workspace.settings.value.theme))
+    workspace.settings.changed.connect(lambda: appearance.follow(workspace.settings.value.appearance))
     window = MainWindow(appearance, workspace)
     window.show()
     await until(window.windowHandle().isExposed)

@@ -136,10 +136,10 @@ async def _take_pictures(window: MainWindow, folder: Path) -> None:
         await until(lambda: chat.is_busy)
         await until(lambda: not chat.is_busy, 120)
     for theme in ("light", "dark"):
-        settings.update(theme=theme)
+        settings.set("appearance.theme", theme)
         await asyncio.sleep(1.0)
         window.grab().save(str(folder / f"main-{theme}.png"))
-    settings.update(theme="system")
+    settings.set("appearance.theme", "system")
     window._workspace.new_chat()
 
 

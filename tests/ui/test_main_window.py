@@ -302,7 +302,7 @@ async def test_the_theme_switches_at_once(person: Person, appearance: Appearance
     person.send("Some text")
     await until(lambda: person.sees("first token"))
     light = person.window.grab().toImage().pixelColor(700, 300).lightness()
-    workspace.settings.update(theme="dark")
+    workspace.settings.set("appearance.theme", "dark")
     assert appearance.palette.is_dark
     dark = person.window.grab().toImage().pixelColor(700, 300).lightness()
     assert dark < 60 < 200 < light

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from smallmind.domain.conversation import Message
 from smallmind.domain.errors import SmallMindError
+from smallmind.domain.generation import AnswerToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +22,36 @@ class MessageAdded:
 
 @dataclass(frozen=True, slots=True)
 class AnswerStarted:
-    """The answer's row is on disk, still empty; the model has not begun yet."""
+    """The answer's row is on disk, and the model has not begun yet.
+
+    The message is empty, unless an answer is continued: then it holds the text that stands so far.
+    """
 
     message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerProgress:
-    """`n_done` of `n_total` prompt tokens have been read by the model."""
+    """`n_done` of `n_total` prompt tokens have been read by the model, `tok_s` a second (those it remembered aside).
+
+    `left_s` is what the others will take at that speed.  Both are 0 while nothing was measured.  `n_ahead` requests are
+    served before this one; 0 once its turn has come.
+    """
 
     n_done: int
     n_total: int
+    tok_s: float = 0.0
+    left_s: float = 0.0
+    n_ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerGrew:
-    """Some more of the answer's text."""
+    """Some more of the answer's text.  `tokens`: the same in pieces, where sampling.n_logprobs asks for them."""
 
     message_id: int
     text_delta: str
+    tokens: tuple[AnswerToken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

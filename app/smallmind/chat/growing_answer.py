@@ -17,12 +17,13 @@ SAVE_INTERVAL_S = 0.25
 class GrowingAnswer:
     """Collects text and saves it by a timer, so that a slow model's last word is not left waiting for the next one."""
 
-    def __init__(self, store: ConversationStore, message_id: int) -> None:
+    def __init__(self, store: ConversationStore, message_id: int, beginning: str = "") -> None:
+        """`beginning`: what is on disk already."""
         self.is_finished = False
         self._store = store
         self._message_id = message_id
-        self._parts: list[str] = []
-        self._n_saved = 0
+        self._parts = [beginning]
+        self._n_saved = 1
         self._saved_at_s = -math.inf
         self._saving: asyncio.Task[None] | None = None
         self._problem: StorageError | None = None

@@ -2,98 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol
 
+from smallmind.chat.attached_text import with_attachments
 from smallmind.chat.reasoning import without_reasoning
 from smallmind.domain.conversation import ChatTurn, Message, Role
 from smallmind.domain.errors import ContextFull
 
-Encode = Callable[[Sequence[ChatTurn]], Sequence[int]]
-
 # Less room than this is no answer; then it is better to say that the message is too long.
 _LEAST_ROOM = 64
-_CHARACTERS_PER_TOKEN = 4  # a first guess only; what counts is the tokenizer
+_TOKENS_OF_MARKUP = 8  # around a turn, at most in most templates; a guess, and the whole is counted afterwards
+_LEAST_USED = 0.75  # of the room, when messages are left out
+
+
+class Encoder(Protocol):
+    """What turns words into tokens; smallmind.text.PromptEncoder fits."""
+
+    def encode(self, turns: Sequence[ChatTurn]) -> Sequence[int]:
+        """Tokens that ask for the next assistant turn.  Raises TemplateError."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Tokens of plain text."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Ready for the engine.  `n_left_out` is the number of oldest messages that did not fit."""
+    """Ready for the engine.  `left_out`: ids of the messages that did not fit, oldest first."""
 
     tokens: tuple[int, ...]
-    n_left_out: int
+    left_out: tuple[int, ...] = ()
+
+    @property
+    def n_left_out(self) -> int:
+        """How many messages did not fit."""
+        return len(self.left_out)
+
+
+_Exchange = list[tuple[int, ChatTurn]]  # a user's message with its answer, each with its message's id
 
 
 def build_prompt(
-    branch: Sequence[Message], encode: Encode, *, system_prompt: str, context_length: int, max_tokens: int | None
+    branch: Sequence[Message],
+    encoder: Encoder,
+    *,
+    system_prompt: str,
+    context_length: int,
+    max_tokens: int | None,
+    beginning: Sequence[int] = (),
 ) -> Prompt:
-    """The branch as one prompt; it ends with the user's message that is to be answered.
+    """The branch as one prompt; it ends with the user's message that is to be answered, and the answer's `beginning`.
 
     A quarter of the context (less if fewer tokens are asked for) is kept free for the answer.  To that end the oldest
-    whole exchanges are left out; the system prompt and the last message stay.  Raises ContextFull when those two alone
-    are too long, TemplateError.  Takes as long as encoding about twice the context: not for a window's thread.
+    whole exchanges are left out, several at a time; the system prompt and the last message stay.  Earlier answers come
+    without their reasoning.
+
+    Raises ContextFull when what must stay is too long, TemplateError.  The work depends on the context's length, not on
+    the conversation's; not for a window's thread.
     """
     system = [message.text for message in branch if message.role is Role.SYSTEM] or [system_prompt]
     opening = [ChatTurn(Role.SYSTEM, text) for text in system if text.strip()]
     exchanges = _exchanges(branch)
-
-    def encode_newest(n: int) -> Sequence[int]:
-        kept = [turn for exchange in exchanges[len(exchanges) - n :] for turn in exchange]
-        return encode(opening + _merged(kept))
-
     quarter = context_length // 4
     room = min(max_tokens or quarter, quarter)
-    guess = _first_guess(exchanges, context_length)
-    n_kept, tokens = _most_that_fit(encode_newest, guess, len(exchanges), context_length - room)
-    if n_kept == 1 and len(tokens) > context_length - min(room, _LEAST_ROOM):
+    budget = context_length - room
+    first = _first_kept(exchanges, encoder, budget - _size(opening, encoder) - len(beginning))
+    while True:
+        kept = [turn for exchange in exchanges[first:] for _, turn in exchange]
+        tokens = (*encoder.encode(opening + _merged(kept)), *beginning)
+        if len(tokens) <= budget or first == len(exchanges) - 1:
+            break
+        first += 1
+    if len(tokens) > context_length - min(room, _LEAST_ROOM):
         raise ContextFull(len(tokens), context_length)
-    return Prompt(tuple(tokens), sum(len(exchange) for exchange in exchanges[: len(exchanges) - n_kept]))
+    return Prompt(tokens, tuple(message_id for exchange in exchanges[:first] for message_id, _ in exchange))
 
 
-def _exchanges(branch: Sequence[Message]) -> list[list[ChatTurn]]:
-    """A user's message with its answer; an answer that never got a word does not count."""
-    exchanges: list[list[ChatTurn]] = []
+def _first_kept(exchanges: Sequence[_Exchange], encoder: Encoder, budget: int) -> int:
+    """The exchange that the prompt begins with.
+
+    Where not all of them fit, every one would do that leaves between 75 and 100 % of the room used.  Of these the one
+    is taken whose number can be halved most often: as the conversation grows it stays the same for many turns, so most
+    prompts begin as the one before did, and the engine remembers what it has read.
+    """
+    candidates: list[int] = []
+    n_used = 0
+    for i in reversed(range(len(exchanges))):
+        n_used += _size([turn for _, turn in exchanges[i]], encoder)
+        if n_used > budget:
+            break
+        if n_used >= _LEAST_USED * budget:
+            candidates.append(i)
+    else:
+        return 0
+    longest = min(i + 1, len(exchanges) - 1)
+    return max([longest, *candidates], key=lambda i: (i & -i, -i))
+
+
+def _size(turns: Iterable[ChatTurn], encoder: Encoder) -> int:
+    return sum(encoder.count(turn.text) + _TOKENS_OF_MARKUP for turn in turns)
+
+
+def _exchanges(branch: Sequence[Message]) -> list[_Exchange]:
+    """At least one.  An answer that never got a word does not count."""
+    exchanges: list[_Exchange] = []
     for message in branch:
         if message.role is Role.USER:
-            exchanges.append([ChatTurn(Role.USER, message.text)])
-        elif message.role is Role.ASSISTANT and exchanges and (answer := without_reasoning(message.text)):
-            exchanges[-1].append(ChatTurn(Role.ASSISTANT, answer))
-    return exchanges
+            text = with_attachments(message.text, message.attachments)
+            exchanges.append([(message.id, ChatTurn(Role.USER, text))])
+        elif message.role is Role.ASSISTANT and exchanges and (text := without_reasoning(message.text)):
+            exchanges[-1].append((message.id, ChatTurn(Role.ASSISTANT, text)))
+    return exchanges or [[]]
 
 
-def _merged(turns: Sequence[ChatTurn]) -> list[ChatTurn]:
+def _merged(turns: Iterable[ChatTurn]) -> list[ChatTurn]:
     """Unanswered messages become one with the next: many templates insist that the roles alternate."""
     return [
         ChatTurn(role, "\n\n".join(turn.text for turn in group))
         for role, group in groupby(turns, key=lambda turn: turn.role)
     ]
-
-
-def _first_guess(exchanges: Sequence[Sequence[ChatTurn]], context_length: int) -> int:
-    n_characters = 0
-    for n, exchange in enumerate(reversed(exchanges), start=1):
-        n_characters += sum(len(turn.text) for turn in exchange)
-        if n_characters > context_length * _CHARACTERS_PER_TOKEN:
-            return n
-    return len(exchanges)
-
-
-def _most_that_fit(
-    encode_newest: Callable[[int], Sequence[int]], guess: int, n_all: int, budget: int
-) -> tuple[int, Sequence[int]]:
-    """The largest n, at least 1, whose tokens number at most `budget`, and those tokens.
-
-    Starts at the guess, doubles while it fits, then halves the interval: the cost depends on the budget, not on the
-    conversation's length, and one that fits whole is encoded once.
-    """
-    fitting, too_many, n = 0, n_all + 1, guess
-    tokens: Sequence[int] = ()
-    while fitting + 1 < too_many:
-        attempt = encode_newest(n)
-        if len(attempt) <= budget:
-            fitting, tokens = n, attempt
-        else:
-            too_many = n
-        n = min(2 * fitting, n_all) if too_many > n_all else (fitting + too_many) // 2
-    return (fitting, tokens) if fitting else (1, encode_newest(1))

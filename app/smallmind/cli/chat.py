@@ -98,7 +98,8 @@ def _with_options(settings: Settings, arguments: argparse.Namespace) -> Settings
         settings,
         sampling=replace(settings.sampling, **sampling),
         engine=replace(settings.engine, **engine),
-        **over(("model", "system_prompt")),
+        chat=replace(settings.chat, **over(("system_prompt",))),
+        **over(("model",)),
     )
 
 

@@ -43,7 +43,7 @@ class Talk:
     def new_session(self) -> ChatSession:
         """An empty conversation; it is saved with its first message."""
         return ChatSession(
-            self.store, self.engine, system_prompt=self.settings.system_prompt, sampling=self.settings.sampling
+            self.store, self.engine, system_prompt=self.settings.chat.system_prompt, sampling=self.settings.sampling
         )
 
 

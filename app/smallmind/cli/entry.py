@@ -23,8 +23,11 @@ _COMMANDS = {
     "bench": "measure how fast a model runs here",
     "convert": "make an .smq file of a GGUF file: the same model, opened at once",
     "doctor": "what this machine can do, and what SmallMind makes of it",
+    "export": "write conversations into a file, as JSON or Markdown",
+    "import": "read conversations from an export of SmallMind, ChatGPT or LM Studio",
     "models": "list the installed models, show their folder, or fetch the starter model",
 }
+_MODULES = {"export": "exports", "import": "imports"}  # where the module is not called like its command
 
 _UNEXPECTED, _FAILED, _INTERRUPTED, _BROKEN_PIPE = 1, 2, 130, 141
 
@@ -58,7 +61,7 @@ def _run(argv: list[str]) -> int:
     for command, about in _COMMANDS.items():
         sub = commands.add_parser(command, help=about, description=f"SmallMind: {about}.", allow_abbrev=False)
         if command == name:
-            module = importlib.import_module(f"smallmind.cli.{command}")
+            module = importlib.import_module(f"smallmind.cli.{_MODULES.get(command, command)}")
             module.add_arguments(sub)
     try:
         arguments = parser.parse_args(argv)

@@ -86,6 +86,17 @@ def progress_line(title: str) -> Iterator[Callable[[int, int], None]]:
             _replace_line("")
 
 
+@contextmanager
+def status_line() -> Iterator[Callable[[str], None]]:
+    """A function that keeps one line of stderr up to date with any words; on a terminal only.  Gone at the end."""
+    is_shown = sys.stderr.isatty()
+    try:
+        yield lambda words: _replace_line(words) if is_shown else None
+    finally:
+        if is_shown:
+            _replace_line("")
+
+
 def _replace_line(text: str) -> None:
     sys.stderr.write(f"\r\x1b[K{text}")
     sys.stderr.flush()

@@ -26,6 +26,33 @@ class ChatTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an attachment's text that the model was given: text[start:end].  `place` is where a person would
+    look for it: "page 3", or the heading above it; "" where there is none.
+    """
+
+    start: int
+    end: int
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a user's message: the text that was extracted from it, pages parted by form feeds.
+
+    `used` are the passages that the model was given, in the order of the text; none means all of it.  They are chosen
+    when the message is sent and saved with it, so that later turns read the same.  `id` is 0 until it is saved.
+    """
+
+    id: int
+    name: str
+    media_type: str
+    text: str
+    size_bytes: int
+    used: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A node of the tree.  `parent_id` None is a root; `sibling_index` counts from 0 among the parent's `n_siblings`.
 
@@ -46,14 +73,39 @@ class Message:
     n_left_out: int = 0
     sibling_index: int = 0
     n_siblings: int = 1
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A row of the list.  `leaf_id` is the last message of the branch that is shown."""
+    """A row of the list.  `leaf_id` is the last message of the branch that is shown.
+
+    `draft` is what was written and not sent; `overrides` are the settings of this conversation
+    alone, as JSON ("" none).
+    """
 
     id: int
     title: str
     created_at: datetime
     updated_at: datetime
     leaf_id: int | None = None
+    is_pinned: bool = False
+    draft: str = ""
+    overrides: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A place where the words were found: `message_id` and `role` None in the conversation's title.
+
+    `snippet` is a line of text around the first of them (the title itself for a hit in it); `marks` are the ranges of
+    characters in the snippet that match.
+    """
+
+    conversation_id: int
+    message_id: int | None
+    title: str
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    role: Role | None
+    created_at: datetime

@@ -49,6 +49,8 @@ class EngineOptions:
     loading is one of LOADINGS; a .gguf file is always packed into memory.  is_locked keeps the weights in memory for
     good, where the system allows it.
 
+    is_considerate leaves the machine usable for other programs: a core stays free, and the system prefers them.
+
     kv_format: how the context's keys and values are kept, one of KV_FORMATS.  q8_0 takes 53 % of f16's memory and is
     faster in long contexts; its rounding costs a little precision.
     """
@@ -59,6 +61,7 @@ class EngineOptions:
     loading: str = MAPPED
     is_locked: bool = False
     kv_format: str = "f16"
+    is_considerate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

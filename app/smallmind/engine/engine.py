@@ -67,6 +67,18 @@ class Engine:
         generation.bind(partial(self._running.cancel, request_id))
         return generation
 
+    async def beside(self, options: EngineOptions) -> Engine:
+        """Another engine over the same weights, which stay in memory until the last one is closed.
+
+        Raises UnknownKernel, InvalidSetting, NotEnoughMemory.
+        """
+        starting = start_thread(partial(self._running.beside, options), "smallmind-load")
+        try:
+            return Engine(await asyncio.wrap_future(starting))
+        except asyncio.CancelledError:
+            starting.add_done_callback(_close_unwanted)
+            raise
+
     async def close(self) -> None:
         """Answers in flight end as CANCELLED.  Returns when every thread has ended; idempotent."""
         self._finalizer.detach()

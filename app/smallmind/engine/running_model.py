@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smallmind.domain.errors import InvalidSetting
+from smallmind.domain.errors import EngineStopped, InvalidSetting
 from smallmind.domain.generation import GenerationRequest, SamplingOptions
-from smallmind.domain.model import EngineOptions, LoadedModel
+from smallmind.domain.model import EngineOptions, LoadedModel, ModelInfo
 from smallmind.engine.headers import read_header
 from smallmind.engine.memory import check_memory, load_weights, lock_warnings
 from smallmind.engine.options import resolve_options
@@ -32,12 +32,18 @@ class RunningModel:
     """Owns the native engine and the thread that collects its events.  Every method works on any thread."""
 
     def __init__(
-        self, native: _native.Engine, model: LoadedModel, tokenizer: Tokenizer, template: ChatTemplate
+        self,
+        native: _native.Engine,
+        model: LoadedModel,
+        tokenizer: Tokenizer,
+        template: ChatTemplate,
+        weights: _native.Model,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self.template = template
         self._native = native
+        self._weights: _native.Model | None = weights
         self._closing = threading.Lock()
         self._pump = EventPump(native)
 
@@ -57,11 +63,25 @@ class RunningModel:
         """Within one step, if it still runs."""
         self._native.cancel(request_id)
 
+    def beside(self, options: EngineOptions) -> RunningModel:
+        """Another one over the same weights: it costs a cache and threads of its own, and no time.
+
+        How the weights were loaded stays as it is.
+        Raises UnknownKernel, InvalidSetting, NotEnoughMemory, EngineStopped (it is closed).
+        """
+        start = time.monotonic()
+        if self._weights is None:
+            raise EngineStopped
+        info = self.model.info
+        resolved = resolve_options(options, info.trained_context_length)
+        return _run(self._weights, info, resolved, self.tokenizer, self.template, start)
+
     def close(self) -> None:
         """Ends answers as cancelled and joins every thread.  Idempotent; a second caller waits for the first."""
         with self._closing:
             self._native.close()
             self._pump.drain()
+            self._weights = None
 
 
 def load_running_model(path: Path, options: EngineOptions, progress: Progress | None = None) -> RunningModel:
@@ -70,7 +90,6 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
     Raises ModelNotFound, StorageError, ModelFileError, UnsupportedModel, NotEnoughMemory, UnknownKernel,
     ModelFileChanged, InvalidSetting, TemplateError, and EngineStopped when `progress` returned False.
     """
-    from smallmind import _native
 
     start = time.monotonic()
     header = read_header(path)
@@ -80,6 +99,19 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
     tokenizer = Tokenizer(header.metadata, str(path))
     template = ChatTemplate.from_metadata(header.metadata, bos_token=tokenizer.bos_token, eos_token=tokenizer.eos_token)
     weights = load_weights(path, resolved, progress)
+    return _run(weights, info, resolved, tokenizer, template, start)
+
+
+def _run(
+    weights: _native.Model,
+    info: ModelInfo,
+    resolved: EngineOptions,
+    tokenizer: Tokenizer,
+    template: ChatTemplate,
+    start: float,
+) -> RunningModel:
+    from smallmind import _native
+
     native = _native.Engine(
         weights,
         n_threads=resolved.n_threads,
@@ -97,7 +129,7 @@ def load_running_model(path: Path, options: EngineOptions, progress: Progress | 
         kv_format=native.kv_format,
         warnings=lock_warnings(weights, resolved),
     )
-    return RunningModel(native, model, tokenizer, template)
+    return RunningModel(native, model, tokenizer, template, weights)
 
 
 def _padded(token_bytes: list[bytes], n_vocab: int) -> list[bytes]:

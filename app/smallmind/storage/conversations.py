@@ -1,142 +1,266 @@
-"""The only place that knows the SQL of conversations and messages."""
+"""Everything that is done with saved conversations: the one face of the SQL in the modules beside it."""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
+import zlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
-from smallmind.domain.conversation import Conversation, Message, Role
+from smallmind.domain.archive import ConversationArchive
+from smallmind.domain.conversation import Attachment, Conversation, Message, Role, SearchHit
 from smallmind.domain.generation import FinishReason, GenerationStats
+from smallmind.storage import archives, copies, search, tree
+from smallmind.storage import bin as storage_bin
 from smallmind.storage.database import Database
 from smallmind.storage.failures import RecordMissing
 from smallmind.storage.rows import (
     CONVERSATION_COLUMNS,
-    MESSAGE_COLUMNS,
     conversation_of,
-    message_of,
     microseconds_of,
     stats_to_json,
+    with_dates_in_order,
 )
+from smallmind.storage.search_index import SearchIndex
 
-_LIST = f"SELECT {CONVERSATION_COLUMNS} FROM conversations ORDER BY updated_at DESC, id DESC"
-_ONE_CONVERSATION = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?"
-_ONE_MESSAGE = f"SELECT {MESSAGE_COLUMNS} FROM messages AS m WHERE m.id = ?"
+Result = TypeVar("Result")
 
-# From a message up to its root by primary key, so the cost is that of the branch, whatever else is in the file.
-_BRANCH = f"""
-    WITH RECURSIVE branch (id, parent_id, height) AS (
-        SELECT id, parent_id, 0 FROM messages WHERE id = ?
-        UNION ALL
-        SELECT m.id, m.parent_id, branch.height + 1 FROM branch JOIN messages AS m ON m.id = branch.parent_id
-    )
-    SELECT {MESSAGE_COLUMNS} FROM branch JOIN messages AS m ON m.id = branch.id ORDER BY branch.height DESC
+KEPT_IN_BIN = timedelta(days=30)
+_INDEXED_AT_ONCE = 50  # texts between which other work gets its turn
+
+_LIST = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE deleted_at IS NULL ORDER BY activity DESC, id DESC"
+# The clock, unless it was set back.
+_NEXT_ACTIVITY = "(SELECT max(?, ifnull(max(activity), 0) + 1) FROM conversations)"
+_CREATE = f"INSERT INTO conversations (title, created_at, updated_at, activity) VALUES (?, ?, ?, {_NEXT_ACTIVITY})"
+_TOUCH = f"""
+    UPDATE conversations SET leaf_id = ?, updated_at = ?, activity = {_NEXT_ACTIVITY}
+    WHERE id = ? AND deleted_at IS NULL
 """
-
-# Ids only grow and a child is younger than its parent, so the largest id below a message is its newest leaf.
-_NEWEST_LEAF = """
-    WITH RECURSIVE below (id) AS (
-        SELECT ?
-        UNION ALL
-        SELECT m.id FROM below JOIN messages AS m ON m.parent_id = below.id
-    )
-    SELECT max(id) FROM below
+_ADD_MESSAGE = """
+    INSERT INTO messages (conversation_id, parent_id, role, text, created_at, model_name) VALUES (?, ?, ?, ?, ?, ?)
 """
-
-_SIBLINGS = "SELECT id FROM messages WHERE conversation_id = ? AND parent_id IS ? ORDER BY id"
+_FINISH = "UPDATE messages SET text = ?, finish_reason = ?, stats = ?, n_left_out = ? WHERE id = ?"
+_NEW_CHAT = "draft of the new chat"
 
 
 class ConversationStore:
     """Conversations as trees of messages.  Every method runs on the database's thread and raises StorageError;
     RecordMissing when the conversation or message is gone.  What is awaited is on disk.
+
+    What is deleted lies in a bin: it is neither listed, found nor read, and can be restored until `purge`.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def _index(self) -> SearchIndex:
+        return self._database.index
+
     async def list_conversations(self) -> tuple[Conversation, ...]:
-        """The one that was written to last comes first."""
-        return await self._database.read(
-            lambda connection: tuple(conversation_of(row) for row in connection.execute(_LIST))
-        )
+        """The pinned ones first; of each kind the one that was written to last.
+
+        `updated_at` never contradicts that order, whatever the clock said when it was written.
+        """
+
+        def select(connection: sqlite3.Connection) -> tuple[Conversation, ...]:
+            found = with_dates_in_order([conversation_of(row) for row in connection.execute(_LIST)], datetime.now(UTC))
+            return tuple(sorted(found, key=lambda each: not each.is_pinned))
+
+        return await self._database.read(select)
 
     async def conversation(self, conversation_id: int) -> Conversation:
         """One row of the list, as it is now."""
-        return await self._database.read(lambda connection: self._conversation(connection, conversation_id))
+        return await self._read(tree.conversation, conversation_id)
 
     async def create(self, title: str) -> Conversation:
         """A new conversation without messages."""
 
         def insert(connection: sqlite3.Connection) -> Conversation:
-            now = microseconds_of(datetime.now(UTC))
-            cursor = connection.execute(
-                "INSERT INTO conversations (title, created_at, updated_at) VALUES (?, ?, ?)", (title, now, now)
-            )
-            return self._conversation(connection, int(cursor.lastrowid or 0))
+            now = _now()
+            conversation_id = int(connection.execute(_CREATE, (title, now, now, now)).lastrowid or 0)
+            self._index.add_title(connection, conversation_id)
+            return tree.conversation(connection, conversation_id)
 
         return await self._database.write(insert)
 
-    async def rename(self, conversation_id: int, title: str) -> None:
-        """A new title; the place in the list stays."""
-        await self._change(
-            "the conversation", "UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id)
-        )
+    async def rename(self, conversation_id: int, title: str, is_automatic: bool = False) -> None:
+        """A new title; the place in the list stays.  An automatic one never replaces one that the user typed."""
+
+        def change(connection: sqlite3.Connection) -> None:
+            tree.conversation(connection, conversation_id)
+            statement = "SELECT 1 FROM conversations WHERE id = ? AND is_titled = 1"
+            if is_automatic and connection.execute(statement, (conversation_id,)).fetchone():
+                return
+            self._index.forget_title(connection, conversation_id)
+            connection.execute(
+                "UPDATE conversations SET title = ?, is_titled = ? WHERE id = ?",
+                (title, not is_automatic, conversation_id),
+            )
+            self._index.add_title(connection, conversation_id)
+
+        await self._database.write(change)
+
+    async def pin(self, conversation_id: int, is_pinned: bool) -> None:
+        """Above the others, or among them again."""
+        await self._set("is_pinned", conversation_id, is_pinned)
+
+    async def save_overrides(self, conversation_id: int, text: str) -> None:
+        """The settings of this conversation alone, as JSON; "" for none."""
+        await self._set("overrides", conversation_id, text)
+
+    async def save_draft(self, conversation_id: int | None, text: str) -> None:
+        """What is written and not sent yet; None: in the chat that has no conversation yet."""
+        if conversation_id is not None:
+            await self._set("draft", conversation_id, text)
+            return
+        statement = "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)"
+        await self._database.write(lambda connection: connection.execute(statement, (_NEW_CHAT, text)))
+
+    async def draft(self, conversation_id: int | None) -> str:
+        """What save_draft was given last."""
+        if conversation_id is not None:
+            return (await self.conversation(conversation_id)).draft
+
+        def select(connection: sqlite3.Connection) -> str:
+            row = connection.execute("SELECT value FROM kept WHERE name = ?", (_NEW_CHAT,)).fetchone()
+            return str(row[0]) if row else ""
+
+        return await self._database.read(select)
+
+    async def duplicate(self, conversation_id: int) -> Conversation:
+        """A copy with every branch, under the same title and a number."""
+        return await self._write(lambda connection: copies.duplicate(connection, self._index, conversation_id, _now()))
+
+    async def branch_off(self, message_id: int) -> Conversation:
+        """A new conversation of the branch from its root to this message, and with it."""
+        return await self._write(lambda connection: copies.branch_off(connection, self._index, message_id, _now()))
+
+    async def archive(self, conversation_id: int) -> ConversationArchive:
+        """All of it, every branch, to be written elsewhere."""
+        return await self._read(archives.read_archive, conversation_id)
+
+    async def add_archive(self, archive: ConversationArchive) -> Conversation:
+        """A new conversation of it, all or nothing, at the place in the list that its date gives it."""
+        return await self._write(lambda connection: archives.add_archive(connection, self._index, archive, _now()))
 
     async def delete(self, conversation_id: int) -> None:
-        """The conversation with all its messages, on every branch.  Nothing happens if it is gone already."""
-        await self._database.write(
-            lambda connection: connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+        """Into the bin, with all its messages.  Nothing happens if it is there or gone already."""
+        await self._write(storage_bin.delete_conversation, conversation_id, _now())
+
+    async def restore(self, conversation_id: int) -> None:
+        """Undoes `delete`."""
+        await self._write(storage_bin.restore_conversation, conversation_id)
+
+    async def delete_message(self, message_id: int) -> None:
+        """Into the bin, with everything below it; a version beside it is shown then, or else its parent."""
+        await self._write(storage_bin.delete_message, message_id, _now())
+
+    async def restore_message(self, message_id: int) -> None:
+        """Undoes `delete_message`, and shows what was shown before it."""
+        await self._write(storage_bin.restore_message, message_id)
+
+    async def purge(self, before: datetime) -> None:
+        """Takes away for good what was deleted before this moment."""
+        moment = microseconds_of(before)
+        while await self._write(lambda connection: storage_bin.purge_one(connection, self._index, moment)):
+            pass
+
+    async def tidy(self) -> None:
+        """What can wait until after the start: empties the bin of old things, indexes what is not indexed yet."""
+        await self.purge(datetime.now(UTC) - KEPT_IN_BIN)
+        while await self._write(lambda connection: self._index.add_some(connection, _INDEXED_AT_ONCE)):
+            pass
+
+    async def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Where every word of the text is found, or one that begins with it: titles first, the best first."""
+        return await self._database.read(
+            lambda connection: search.find(connection, text, limit, has_index=self._index.is_available)
         )
 
     async def thread(self, conversation_id: int) -> tuple[Message, ...]:
         """The branch that is shown, from its root to its leaf; empty for a conversation without messages."""
 
         def select(connection: sqlite3.Connection) -> tuple[Message, ...]:
-            leaf_id = self._conversation(connection, conversation_id).leaf_id
-            return _branch(connection, leaf_id) if leaf_id is not None else ()
+            leaf_id = tree.conversation(connection, conversation_id).leaf_id
+            return tree.branch(connection, leaf_id) if leaf_id is not None else ()
 
         return await self._database.read(select)
 
     async def branch(self, message_id: int) -> tuple[Message, ...]:
         """From the root to this message; empty if it is gone."""
-        return await self._database.read(lambda connection: _branch(connection, message_id))
+        return await self._read(tree.branch, message_id)
 
     async def message(self, message_id: int) -> Message:
         """One message, as it is now."""
-        return await self._database.read(lambda connection: self._message(connection, message_id))
+        return await self._read(tree.message, message_id)
 
     async def add_message(
-        self, conversation_id: int, parent_id: int | None, role: Role, text: str, model_name: str = ""
+        self,
+        conversation_id: int,
+        parent_id: int | None,
+        role: Role,
+        text: str,
+        model_name: str = "",
+        attachments: Sequence[Attachment] = (),
     ) -> Message:
         """A new child of parent_id (None: a new root), which becomes the leaf that is shown."""
 
         def insert(connection: sqlite3.Connection) -> Message:
-            now = microseconds_of(datetime.now(UTC))
-            cursor = connection.execute(
-                "INSERT INTO messages (conversation_id, parent_id, role, text, created_at, model_name)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (conversation_id, parent_id, role.value, text, now, model_name),
-            )
-            message_id = int(cursor.lastrowid or 0)
-            connection.execute(
-                "UPDATE conversations SET leaf_id = ?, updated_at = ? WHERE id = ?", (message_id, now, conversation_id)
-            )
-            return self._message(connection, message_id)
+            now = _now()
+            if parent_id is not None:
+                tree.message(connection, parent_id)
+            values = (conversation_id, parent_id, role.value, text, now, model_name)
+            message_id = int(connection.execute(_ADD_MESSAGE, values).lastrowid or 0)
+            archives.add_attachments(connection, message_id, tuple(attachments))
+            if connection.execute(_TOUCH, (message_id, now, now, conversation_id)).rowcount == 0:
+                raise RecordMissing("the conversation")
+            if role is not Role.ASSISTANT:  # an answer is indexed when it is finished
+                self._index.add_message(connection, message_id)
+            return tree.message(connection, message_id)
 
         return await self._database.write(insert)
 
     async def update_answer(self, message_id: int, text: str) -> None:
-        """The answer as far as it has grown."""
-        await self._change("the answer", "UPDATE messages SET text = ? WHERE id = ?", (text, message_id))
+        """The answer as far as it has grown; until `finish_answer` it counts as interrupted."""
+
+        def update(connection: sqlite3.Connection) -> None:
+            self._index.forget_message(connection, message_id)
+            statement = "UPDATE messages SET text = ?, finish_reason = NULL WHERE id = ?"
+            if connection.execute(statement, (text, message_id)).rowcount == 0:
+                raise RecordMissing("the answer")
+
+        await self._database.write(update)
 
     async def finish_answer(
         self, message_id: int, text: str, reason: FinishReason, stats: GenerationStats | None, n_left_out: int = 0
     ) -> None:
         """The whole answer, why it ended, and its figures (None when it was cut off before there were any)."""
-        await self._change(
-            "the answer",
-            "UPDATE messages SET text = ?, finish_reason = ?, stats = ?, n_left_out = ? WHERE id = ?",
-            (text, reason.value, stats_to_json(stats), n_left_out, message_id),
-        )
+
+        def finish(connection: sqlite3.Connection) -> None:
+            self._index.forget_message(connection, message_id)
+            values = (text, reason.value, stats_to_json(stats), n_left_out, message_id)
+            if connection.execute(_FINISH, values).rowcount == 0:
+                raise RecordMissing("the answer")
+            self._index.add_message(connection, message_id)
+
+        await self._database.write(finish)
+
+    async def save_tokens(self, message_id: int, tokens: bytes | str) -> None:
+        """What is known of an answer's tokens (their probabilities, say), in whatever form; replaces the earlier."""
+        data = zlib.compress(tokens.encode("utf-8") if isinstance(tokens, str) else tokens)
+        statement = "INSERT OR REPLACE INTO tokens (message_id, data) VALUES (?, ?)"
+        await self._database.write(lambda connection: connection.execute(statement, (message_id, data)))
+
+    async def tokens(self, message_id: int) -> bytes:
+        """What save_tokens was given (text as UTF-8); empty if nothing was saved."""
+
+        def select(connection: sqlite3.Connection) -> bytes:
+            row = connection.execute("SELECT data FROM tokens WHERE message_id = ?", (message_id,)).fetchone()
+            return zlib.decompress(row[0]) if row else b""
+
+        return await self._database.read(select)
 
     async def select_sibling(self, message_id: int, step: int) -> int:
         """Shows the version `step` places after (or before) this message, with its newest leaf; returns that leaf's id.
@@ -145,35 +269,30 @@ class ConversationStore:
         """
 
         def move(connection: sqlite3.Connection) -> int:
-            message = self._message(connection, message_id)
-            place = (message.conversation_id, message.parent_id)
-            versions = [int(row[0]) for row in connection.execute(_SIBLINGS, place)]
+            message = tree.message(connection, message_id)
+            versions = tree.versions(connection, message)
             target = min(max(versions.index(message_id) + step, 0), len(versions) - 1)
-            (leaf_id,) = connection.execute(_NEWEST_LEAF, (versions[target],)).fetchone()
+            leaf_id = tree.newest_leaf(connection, versions[target])
             connection.execute("UPDATE conversations SET leaf_id = ? WHERE id = ?", (leaf_id, message.conversation_id))
-            return int(leaf_id)
+            return leaf_id
 
         return await self._database.write(move)
 
-    async def _change(self, what: str, statement: str, values: tuple[object, ...]) -> None:
+    async def _read(self, work: Callable[[sqlite3.Connection, int], Result], row_id: int) -> Result:
+        return await self._database.read(lambda connection: work(connection, row_id))
+
+    async def _write(self, work: Callable[..., Result], *args: object) -> Result:
+        return await self._database.write(lambda connection: work(connection, *args))
+
+    async def _set(self, column: str, conversation_id: int, value: object) -> None:
+        statement = f"UPDATE conversations SET {column} = ? WHERE id = ? AND deleted_at IS NULL"
+
         def update(connection: sqlite3.Connection) -> None:
-            if connection.execute(statement, values).rowcount == 0:
-                raise RecordMissing(self._database.name, what)
+            if connection.execute(statement, (value, conversation_id)).rowcount == 0:
+                raise RecordMissing("the conversation")
 
         await self._database.write(update)
 
-    def _conversation(self, connection: sqlite3.Connection, conversation_id: int) -> Conversation:
-        row = connection.execute(_ONE_CONVERSATION, (conversation_id,)).fetchone()
-        if row is None:
-            raise RecordMissing(self._database.name, "the conversation")
-        return conversation_of(row)
 
-    def _message(self, connection: sqlite3.Connection, message_id: int) -> Message:
-        row = connection.execute(_ONE_MESSAGE, (message_id,)).fetchone()
-        if row is None:
-            raise RecordMissing(self._database.name, "the message")
-        return message_of(row)
-
-
-def _branch(connection: sqlite3.Connection, message_id: int) -> tuple[Message, ...]:
-    return tuple(message_of(row) for row in connection.execute(_BRANCH, (message_id,)))
+def _now() -> int:
+    return microseconds_of(datetime.now(UTC))

@@ -14,6 +14,7 @@ from typing import TypeVar
 from smallmind.domain.errors import StorageError
 from smallmind.storage.failures import DatabaseDamaged, DatabaseTooNew, from_os, from_sqlite
 from smallmind.storage.migrations import MIGRATIONS, migrate
+from smallmind.storage.search_index import SearchIndex, prepare
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
@@ -30,6 +31,7 @@ class Database:
 
     def __init__(self, path: Path | None, busy_timeout_s: float) -> None:
         self.name = str(path) if path else "the database in memory"
+        self.index = SearchIndex(False)
         self._path = path
         self._busy_timeout_s = busy_timeout_s
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
@@ -89,6 +91,7 @@ class Database:
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
                 migrate(connection)
+                self.index = prepare(connection)
             except BaseException:
                 connection.close()
                 raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 
-from smallmind.domain.errors import StorageError
+from smallmind.domain.errors import SmallMindError, StorageError
 
 
 class DatabaseLocked(StorageError):
@@ -54,8 +54,13 @@ class DatabaseTooNew(StorageError):
 class RecordMissing(StorageError):
     """A conversation or message that is not there (any more)."""
 
-    def __init__(self, path: str, what: str) -> None:
-        super().__init__(path, f"{what} is no longer there", "It was deleted meanwhile; open the conversation again.")
+    def __init__(self, what: str) -> None:
+        SmallMindError.__init__(
+            self,
+            f"{what[0].upper()}{what[1:]} is no longer there.",
+            "It was deleted meanwhile; open the conversation again.",
+        )
+        self.path, self.problem = "", f"{what} is no longer there"
 
 
 def from_sqlite(error: sqlite3.Error, path: str) -> StorageError:
@@ -71,7 +76,7 @@ def from_sqlite(error: sqlite3.Error, path: str) -> StorageError:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return DatabaseDamaged(path)
         case sqlite3.SQLITE_CONSTRAINT:
-            return RecordMissing(path, "the conversation or message")
+            return RecordMissing("the conversation or message")
         case sqlite3.SQLITE_IOERR:
             return StorageError(path, "the disk reported an error")
         case _:

@@ -42,7 +42,61 @@ _MESSAGE_TREE = (
     "CREATE INDEX messages_by_parent ON messages (parent_id)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_MESSAGE_TREE,)
+# `activity` orders the list: the time of the last message, or one more than the largest so far where a clock was set
+# back.  `is_titled`: the user typed the title (or
+# may have).  `deleted_at`: in the bin since.  messages.deleted_with: the id of the message whose deletion took this one
+# along; `deletions` knows when that was and what was shown before.  `is_indexed`: the search index holds exactly this
+# title or text; an answer that grows is not indexed at every save.  The index itself is no part of the format: it is
+# made anew where it is missing (search_index.py).  tokens.data is compressed with zlib;
+# attachments.used is JSON.
+_BIN_PINS_AND_ATTACHMENTS = (
+    "ALTER TABLE conversations ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN is_titled INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN draft TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE conversations ADD COLUMN overrides TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE conversations ADD COLUMN activity INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN deleted_at INTEGER",
+    "ALTER TABLE conversations ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE messages ADD COLUMN deleted_with INTEGER",
+    "ALTER TABLE messages ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
+    "UPDATE conversations SET is_titled = 1, activity = updated_at",
+    """
+    CREATE TABLE deletions (
+        message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+        deleted_at INTEGER NOT NULL,
+        leaf_id    INTEGER
+    )
+    """,
+    """
+    CREATE TABLE attachments (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+        name       TEXT    NOT NULL,
+        media_type TEXT    NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        text       TEXT    NOT NULL,
+        used       TEXT    NOT NULL DEFAULT ''
+    )
+    """,
+    """
+    CREATE TABLE tokens (
+        message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+        data       BLOB    NOT NULL
+    )
+    """,
+    "CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "DROP INDEX conversations_by_update",
+    "DROP INDEX messages_by_place",
+    "CREATE INDEX conversations_by_activity ON conversations (activity)",
+    "CREATE INDEX conversations_in_bin ON conversations (deleted_at) WHERE deleted_at IS NOT NULL",
+    "CREATE INDEX conversations_not_indexed ON conversations (id) WHERE is_indexed = 0",
+    "CREATE INDEX messages_by_place ON messages (conversation_id, parent_id, deleted_with)",
+    "CREATE INDEX messages_in_bin ON messages (deleted_with) WHERE deleted_with IS NOT NULL",
+    "CREATE INDEX messages_not_indexed ON messages (id) WHERE is_indexed = 0",
+    "CREATE INDEX attachments_by_message ON attachments (message_id)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_MESSAGE_TREE, _BIN_PINS_AND_ATTACHMENTS)
 
 
 def format_version(connection: sqlite3.Connection) -> int:

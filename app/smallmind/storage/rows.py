@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from smallmind.domain.conversation import Conversation, Message, Role
+from smallmind.domain.conversation import Attachment, Conversation, Message, Passage, Role
 from smallmind.domain.generation import FinishReason, GenerationStats
 
-CONVERSATION_COLUMNS = "id, title, created_at, updated_at, leaf_id"
+CONVERSATION_COLUMNS = "id, title, created_at, updated_at, leaf_id, is_pinned, draft, overrides"
+
+# Of `attachments AS a`.
+ATTACHMENT_COLUMNS = "a.message_id, a.id, a.name, a.media_type, a.text, a.size_bytes, a.used"
 
 # Of `messages AS m`; the two counts read the index messages_by_place only.
 MESSAGE_COLUMNS = """
     m.id, m.conversation_id, m.parent_id, m.role, m.text, m.created_at, m.model_name, m.finish_reason, m.stats,
     m.n_left_out,
     (SELECT count(*) FROM messages AS s
-      WHERE s.conversation_id = m.conversation_id AND s.parent_id IS m.parent_id AND s.id < m.id),
-    (SELECT count(*) FROM messages AS s WHERE s.conversation_id = m.conversation_id AND s.parent_id IS m.parent_id)
+      WHERE s.conversation_id = m.conversation_id AND s.parent_id IS m.parent_id AND s.deleted_with IS NULL
+        AND s.id < m.id),
+    (SELECT count(*) FROM messages AS s
+      WHERE s.conversation_id = m.conversation_id AND s.parent_id IS m.parent_id AND s.deleted_with IS NULL)
 """
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,8 +33,43 @@ _MICROSECOND = timedelta(microseconds=1)
 
 def conversation_of(row: Sequence[Any]) -> Conversation:
     """From CONVERSATION_COLUMNS."""
-    conversation_id, title, created_at, updated_at, leaf_id = row
-    return Conversation(conversation_id, title, _moment_of(created_at), _moment_of(updated_at), leaf_id)
+    conversation_id, title, created_at, updated_at, leaf_id, is_pinned, draft, overrides = row
+    return Conversation(
+        conversation_id, title, moment_of(created_at), moment_of(updated_at), leaf_id, bool(is_pinned), draft, overrides
+    )
+
+
+def with_dates_in_order(newest_first: list[Conversation], now: datetime) -> list[Conversation]:
+    """No date is older than one further down, and none lies in the future: so a clock that was wrong once, in either
+    direction, shuffles nothing.
+    """
+    ordered: list[Conversation] = []
+    latest = min((each.updated_at for each in newest_first), default=now)
+    for each in reversed(newest_first):
+        if each.updated_at <= now:
+            latest = max(latest, each.updated_at)
+        shown = min(latest, now)
+        ordered.append(each if each.updated_at == shown else replace(each, updated_at=shown))
+    return ordered[::-1]
+
+
+def attachment_of(row: Sequence[Any]) -> Attachment:
+    """From ATTACHMENT_COLUMNS."""
+    _, attachment_id, name, media_type, text, size_bytes, used = row
+    return Attachment(attachment_id, name, media_type, text, size_bytes, used_from_json(used))
+
+
+def used_to_json(passages: Sequence[Passage]) -> str:
+    """The column `used` of attachments; "" for none."""
+    return json.dumps([[each.start, each.end, each.place] for each in passages]) if passages else ""
+
+
+def used_from_json(text: str) -> tuple[Passage, ...]:
+    """What used_to_json was given; none (the whole text) if it cannot be read."""
+    try:
+        return tuple(Passage(int(start), int(end), str(place)) for start, end, place in json.loads(text or "[]"))
+    except (TypeError, ValueError):
+        return ()
 
 
 def message_of(row: Sequence[Any]) -> Message:
@@ -44,7 +84,7 @@ def message_of(row: Sequence[Any]) -> Message:
         parent_id=parent_id,
         role=Role(role),
         text=text,
-        created_at=_moment_of(created_at),
+        created_at=moment_of(created_at),
         model_name=model_name,
         finish_reason=FinishReason(reason) if reason else None,
         stats=_stats_of(stats),
@@ -64,7 +104,8 @@ def stats_to_json(stats: GenerationStats | None) -> str | None:
     return json.dumps(asdict(stats), separators=(",", ":")) if stats else None
 
 
-def _moment_of(microseconds: int) -> datetime:
+def moment_of(microseconds: int) -> datetime:
+    """UTC."""
     return _EPOCH + microseconds * _MICROSECOND
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,19 +12,59 @@ from smallmind.domain.errors import TemplateError
 from smallmind.text.template import ChatTemplate
 from smallmind.text.tokenizer import PromptSegment, Tokenizer
 
+_MOST_CHARACTERS = 2_000_000  # of text whose tokens are remembered: about 20 MB
+
 
 def encode_chat(tokenizer: Tokenizer, template: ChatTemplate, turns: Sequence[ChatTurn]) -> list[int]:
-    """Token ids that ask the model for the next assistant turn.
+    """Token ids that ask the model for the next assistant turn.  Raises TemplateError."""
+    return PromptEncoder(tokenizer, template).encode(turns)
 
-    Templates trim, cut and compare what was said, so text cannot be told from markup by its place in the result.
-    Instead, special tokens that turns spell out are cut by a private mark before rendering.  Whatever special token is
-    whole afterwards comes from the template.  The marks go away without a trace: both halves are encoded together.
-    Raises TemplateError.
+
+class PromptEncoder:
+    """Encodes prompts that have most of their text in common: what lies between two special tokens is encoded once.
+
+    Any number of threads may use it.
     """
-    mark = _unused_character(template.source, turns)
-    defused = [replace(turn, text=_defuse(turn.text, tokenizer, mark)) for turn in turns]
-    parts = _render(template, defused).split(mark)
-    return tokenizer.encode_prompt([PromptSegment(part, is_markup=True) for part in parts])
+
+    def __init__(self, tokenizer: Tokenizer, template: ChatTemplate) -> None:
+        self._tokenizer = tokenizer
+        self._template = template
+        self._known: OrderedDict[str, tuple[int, ...]] = OrderedDict()
+        self._n_characters = 0
+        self._lock = threading.Lock()
+
+    def encode(self, turns: Sequence[ChatTurn]) -> list[int]:
+        """Token ids that ask the model for the next assistant turn.
+
+        Templates trim, cut and compare what was said, so text cannot be told from markup by its place in the result.
+        Instead, special tokens that turns spell out are cut by a private mark before rendering.  Whatever special token
+        is whole afterwards comes from the template.  The marks go away without a trace: both halves are encoded
+        together.  Raises TemplateError.
+        """
+        mark = _unused_character(self._template.source, turns)
+        defused = [replace(turn, text=_defuse(turn.text, self._tokenizer, mark)) for turn in turns]
+        parts = _render(self._template, defused).split(mark)
+        segments = [PromptSegment(part, is_markup=True) for part in parts]
+        return self._tokenizer.encode_prompt(segments, self._encode_stretch)
+
+    def count(self, text: str) -> int:
+        """Tokens of plain text."""
+        return len(self._encode_stretch(text))
+
+    def _encode_stretch(self, text: str) -> Sequence[int]:
+        with self._lock:
+            known = self._known.get(text)
+            if known is not None:
+                self._known.move_to_end(text)
+                return known
+        ids = tuple(self._tokenizer.encode(text))
+        with self._lock:
+            if text not in self._known:
+                self._known[text] = ids
+                self._n_characters += len(text)
+            while self._n_characters > _MOST_CHARACTERS and len(self._known) > 1:
+                self._n_characters -= len(self._known.popitem(last=False)[0])
+        return ids
 
 
 def _render(template: ChatTemplate, turns: Sequence[ChatTurn]) -> str:
@@ -53,8 +95,8 @@ def _defuse(text: str, tokenizer: Tokenizer, mark: str) -> str:
 
 
 def _unused_character(source: str, turns: Sequence[ChatTurn]) -> str:
-    taken = set(source).union(*(turn.text for turn in turns))
-    return next(character for character in _private_use() if character not in taken)
+    texts = [source, *(turn.text for turn in turns)]
+    return next(character for character in _private_use() if all(character not in text for text in texts))
 
 
 def _private_use() -> Iterator[str]:

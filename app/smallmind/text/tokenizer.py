@@ -59,24 +59,27 @@ class Tokenizer:
         """Ids of plain text.  Special tokens that it spells out are characters like any other; no BOS is added."""
         return self._encode(_whole_characters(text)) if text else []
 
-    def encode_prompt(self, segments: Sequence[PromptSegment]) -> list[int]:
-        """Ids of a whole prompt, with BOS if the model wants one.
+    def encode_prompt(
+        self, segments: Sequence[PromptSegment], encode: Callable[[str], Sequence[int]] | None = None
+    ) -> list[int]:
+        """Ids of a whole prompt, with BOS if the model wants one.  `encode` may stand in for the method, to remember.
 
         What lies between two special tokens is encoded in one piece, across segments: a word may begin in the markup
         and end in the user's text, and must give the tokens that the model saw in training.
         """
+        encode = encode or self.encode
         ids: list[int] = []
         stretch: list[str] = []
         for segment in segments:
             position = 0
             for match in self.special_pattern.finditer(segment.text) if segment.is_markup else ():
                 stretch.append(segment.text[position : match.start()])
-                ids += self.encode("".join(stretch))
+                ids += encode("".join(stretch))
                 ids.append(self.special_tokens[match.group()])
                 stretch.clear()
                 position = match.end()
             stretch.append(segment.text[position:])
-        ids += self.encode("".join(stretch))
+        ids += encode("".join(stretch))
         return self._with_bos(ids)
 
     def decode(self, ids: Sequence[int]) -> str:

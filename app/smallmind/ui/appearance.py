@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from smallmind.domain.settings import AppearanceSettings
 from smallmind.ui import theme
 from smallmind.ui.icons import Icons
 from smallmind.ui.stylesheet import make_stylesheet
@@ -23,26 +24,26 @@ class Appearance(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: str = "system") -> None:
+    def __init__(self, app: QApplication, wanted: AppearanceSettings) -> None:
         super().__init__()
         self._app = app
         self._icons = Icons()
         self._families = ["Inter", QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()]
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         app.setStyle("Fusion")
-        app.setFont(self.font(theme.CONTROL))
         self.palette = theme.LIGHT
-        self._choice = choice
-        app.styleHints().setColorScheme(_SCHEMES.get(choice, Qt.ColorScheme.Unknown))
+        self._wanted = wanted
+        app.styleHints().setColorScheme(_SCHEMES[wanted.theme])
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._apply())
         self._apply()
 
-    def choose(self, choice: str) -> None:
-        """`system`, `light` or `dark`."""
-        if choice == self._choice:
+    def follow(self, wanted: AppearanceSettings) -> None:
+        """Theme, font size, density and motion, at once; the language counts from the next start on."""
+        if wanted == self._wanted:
             return
-        self._choice = choice
-        self._app.styleHints().setColorScheme(_SCHEMES.get(choice, Qt.ColorScheme.Unknown))
+        self._wanted = wanted
+        with QSignalBlocker(self._app.styleHints()):  # one laying out is enough
+            self._app.styleHints().setColorScheme(_SCHEMES[wanted.theme])
         self._apply()
 
     def font(self, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -54,11 +55,11 @@ class Appearance(QObject):
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
-    def mono(self, size: int = theme.CONTROL) -> QFont:
-        """The system's font of fixed width.  `size` in px."""
+    def mono(self, size: int = 0) -> QFont:
+        """The system's font of fixed width.  `size` in px; 0: as controls."""
         font = QFont(self._mono)
         font.setStyleHint(QFont.StyleHint.Monospace)
-        font.setPixelSize(size)
+        font.setPixelSize(size or theme.CONTROL)
         return font
 
     def icon(self, name: str, colour: str = "", size: int = theme.ICON, trail: int = 0) -> QIcon:
@@ -70,15 +71,18 @@ class Appearance(QObject):
         return self._icons.pixmap(name, colour, size, scale)
 
     def _apply(self) -> None:
+        wanted = self._wanted
+        theme.set_scale(wanted.font_size_px, wanted.density, reduces_motion=wanted.reduces_motion)
         palette = theme.DARK if self._wants_dark() else theme.LIGHT
         self.palette = palette
+        self._app.setFont(self.font(theme.CONTROL))
         self._app.setPalette(_qt_palette(palette))
         self._app.setStyleSheet(make_stylesheet(palette, self._mono))
         self.changed.emit()
 
     def _wants_dark(self) -> bool:
-        if self._choice in ("light", "dark"):
-            return self._choice == "dark"
+        if self._wanted.theme != "system":
+            return self._wanted.theme == "dark"
         return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 

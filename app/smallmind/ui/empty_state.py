@@ -15,7 +15,6 @@ from smallmind.ui.controls.labels import label, with_kind
 from smallmind.ui.starters import Starter
 from smallmind.ui.transcript.transcript_view import column_margin
 
-_CARD_HEIGHT = 71
 _TWO_COLUMNS = 520
 
 
@@ -26,7 +25,8 @@ class _StarterCard(QAbstractButton):
         super().__init__()
         self._appearance = appearance
         self._starter = starter
-        self.setFixedHeight(_CARD_HEIGHT)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -36,7 +36,7 @@ class _StarterCard(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """The grid decides the width."""
-        return QSize(180, _CARD_HEIGHT)
+        return QSize(180, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Card, title, detail."""
@@ -48,6 +48,9 @@ class _StarterCard(QAbstractButton):
         room = QRectF(self.rect()).adjusted(16, 16, -16, -16)
         self._paint_line(painter, room, theme.BODY, palette.text, Qt.AlignmentFlag.AlignTop, self._starter.title)
         self._paint_line(painter, room, theme.NOTE, palette.soft, Qt.AlignmentFlag.AlignBottom, self._starter.detail)
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(32 + 2 * theme.BODY_LINE)
 
     def _paint_line(
         self, painter: QPainter, room: QRectF, size: int, colour: str, where: Qt.AlignmentFlag, words: str
@@ -85,11 +88,15 @@ class EmptyState(QWidget):
         self._column.addLayout(self._grid)
         self._column.addStretch(1)
         self._n_columns = 0
+        appearance.changed.connect(self._place_column)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Aligned with the composer; one column of cards where two are too narrow."""
         super().resizeEvent(event)
-        width = event.size().width()
+        self._place_column()
+
+    def _place_column(self) -> None:
+        width = self.width()
         side = column_margin(width)
         self._column.setContentsMargins(side, 12, side, 24)
         n_columns = 2 if width - 2 * side >= _TWO_COLUMNS else 1

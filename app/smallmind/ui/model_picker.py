@@ -17,9 +17,7 @@ from smallmind.ui.controls.buttons import press_on_enter
 from smallmind.ui.controls.labels import label, rule, with_kind
 
 _WIDTH = 340
-_ROW_HEIGHT = 50
-_LOW_ROW_HEIGHT = 36
-_MAX_LIST_HEIGHT = 6 * _ROW_HEIGHT
+_N_ROWS_IN_VIEW = 6
 
 
 class _Row(QAbstractButton):
@@ -32,7 +30,7 @@ class _Row(QAbstractButton):
         self._icon = icon
         self.setText(name)
         self.setAccessibleName(f"{name}, {detail}" if detail else name)
-        self.setFixedHeight(_ROW_HEIGHT if detail else _LOW_ROW_HEIGHT)
+        self.setFixedHeight(_row_height() if detail else theme.ROW_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -51,7 +49,7 @@ class _Row(QAbstractButton):
             painter.setBrush(QColor(palette.bubble))
             painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
         room = QRectF(self.rect()).adjusted(10, 0, -34, 0)
-        upper = room.adjusted(0, 7, 0, -_ROW_HEIGHT / 2) if self._detail else room
+        upper = room.adjusted(0, 7, 0, -self.height() / 2) if self._detail else room
         painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium))
         painter.setPen(QColor(palette.text))
         name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, int(room.width()))
@@ -59,7 +57,7 @@ class _Row(QAbstractButton):
         if self._detail:
             painter.setFont(self._appearance.font(theme.NOTE))
             painter.setPen(QColor(palette.soft))
-            painter.drawText(room.adjusted(0, _ROW_HEIGHT / 2, 0, -7), Qt.AlignmentFlag.AlignVCenter, self._detail)
+            painter.drawText(room.adjusted(0, self.height() / 2, 0, -7), Qt.AlignmentFlag.AlignVCenter, self._detail)
         icon = "check" if self.isChecked() else self._icon
         if icon:
             colour = palette.accent if self.isChecked() else palette.soft
@@ -163,13 +161,17 @@ class ModelPicker(QFrame):
             focused = row if focused is None or model.path == current else focused
         column.addStretch(1)
         area.setWidget(inner)
-        area.setFixedHeight(min(_MAX_LIST_HEIGHT, len(models) * (_ROW_HEIGHT + 2) + 2))
+        area.setFixedHeight(min(_N_ROWS_IN_VIEW * _row_height(), len(models) * (_row_height() + 2) + 2))
         self._column.addWidget(area)
         return focused
 
     def _pick(self, name: str) -> None:
         self.hide()
         self.picked.emit(name)
+
+
+def _row_height() -> int:
+    return theme.ROW_HEIGHT + 16
 
 
 def _application() -> QCoreApplication:

@@ -52,7 +52,8 @@ class SettingsPanel(QWidget):
         self._kernel_names: tuple[str, ...] = ()
         self._n_cores = 1
         with_kind(self, "panel")
-        self.setFixedWidth(theme.PANEL_WIDTH)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self._column = self._make_column()
         self._place_prompt()
         self._place_sampling()
@@ -62,7 +63,10 @@ class SettingsPanel(QWidget):
         settings.changed.connect(self._follow)
         engine.changed.connect(self._follow)
         self._follow()
-        self._prompt.setPlainText(settings.value.system_prompt)
+        self._prompt.setPlainText(settings.value.chat.system_prompt)
+
+    def _restyle(self) -> None:
+        self.setFixedWidth(theme.PANEL_WIDTH)
 
     def show_machine(self, kernel_names: tuple[str, ...], n_cores: int) -> None:
         """What this machine has to offer."""
@@ -126,7 +130,7 @@ class SettingsPanel(QWidget):
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(_PROMPT_DELAY_MS)
-        timer.timeout.connect(lambda: self._settings.update(system_prompt=self._prompt.toPlainText()))
+        timer.timeout.connect(lambda: self._settings.set("chat.system_prompt", self._prompt.toPlainText()))
         self._prompt.textChanged.connect(timer.start)
 
     def _place_sampling(self) -> None:
@@ -171,7 +175,7 @@ class SettingsPanel(QWidget):
     def _place_appearance(self) -> None:
         self._begin_group("Appearance")
         self._theme = Segmented(self._appearance, "Theme", (("system", "System"), ("light", "Light"), ("dark", "Dark")))
-        self._theme.chosen.connect(lambda value: self._settings.update(theme=value))
+        self._theme.chosen.connect(lambda value: self._settings.set("appearance.theme", value))
         self._column.addWidget(self._theme)
 
     def _setter(self, field: str) -> Callable[[float], None]:
@@ -188,7 +192,7 @@ class SettingsPanel(QWidget):
             slider.set_value(getattr(settings.sampling, field))
         _show_number(self._seed, settings.sampling.seed)
         _show_number(self._max, settings.sampling.max_tokens)
-        self._theme.set_value(settings.theme)
+        self._theme.set_value(settings.appearance.theme)
         self._follow_machine(settings.engine)
 
     def _follow_machine(self, options: EngineOptions) -> None:

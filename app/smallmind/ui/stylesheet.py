@@ -45,15 +45,16 @@ QLabel[kind="address"] {
 QLabel[kind="figure"] { font-weight: 500; }
 
 QPushButton {
-    background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 0 12px; min-height: 32px;
-    font-weight: 500; text-align: center;
+    background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 0 12px;
+    min-height: ${BUTTON_HEIGHT}px; font-weight: 500; text-align: center;
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $bubble; }
 QPushButton:focus { border: 1px solid $accent; outline: 0; }
 QPushButton:disabled { color: $faint; }
 QPushButton[kind="new-chat"] {
-    text-align: left; min-height: 34px; max-height: 34px; padding-left: 11px; font-size: ${BODY}px;
+    text-align: left; min-height: ${ROW_HEIGHT}px; max-height: ${ROW_HEIGHT}px; padding-left: 11px;
+    font-size: ${BODY}px;
 }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[kind="primary"]:disabled { background: $accent_soft; border-color: $accent_soft; color: $faint; }
@@ -66,21 +67,26 @@ QPushButton[kind="plain"]:hover { background: $hover; }
 QPushButton[kind="plain"]:focus { border: 1px solid $accent; }
 QPushButton[kind="small-plain"] {
     background: transparent; border: 1px solid transparent; color: $soft; font-size: ${NOTE}px;
-    font-weight: 400; min-height: 24px; max-height: 24px; padding: 0 6px; border-radius: 6px;
+    font-weight: 400; min-height: ${SMALL_TEXT_BUTTON}px; max-height: ${SMALL_TEXT_BUTTON}px; padding: 0 6px;
+    border-radius: 6px;
 }
 QPushButton[kind="small-plain"]:hover { color: $text; background: $hover; }
 QPushButton[kind="small-plain"]:focus { border: 1px solid $accent; }
 QPushButton[kind="menu"] {
-    font-weight: 400; min-height: 26px; max-height: 26px; padding: 0 26px 0 8px; font-size: ${NOTE}px;
+    font-weight: 400; min-height: ${INPUT_HEIGHT}px; max-height: ${INPUT_HEIGHT}px; padding: 0 26px 0 8px;
+    font-size: ${NOTE}px;
 }
-QPushButton[kind="picker"] { min-height: 32px; max-height: 32px; padding: 0; border-color: $line; }
+QPushButton[kind="picker"] {
+    min-height: ${BUTTON_HEIGHT}px; max-height: ${BUTTON_HEIGHT}px; padding: 0; border-color: $line;
+}
 
 QLineEdit {
-    background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 0 8px; min-height: 26px;
+    background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 0 8px;
+    min-height: ${INPUT_HEIGHT}px;
 }
 QLineEdit:focus { border: 1px solid $accent; }
 QLineEdit[kind="search"] {
-    background: transparent; min-height: 32px; padding-left: 6px; padding-right: 52px;
+    background: transparent; min-height: ${BUTTON_HEIGHT}px; padding-left: 6px; padding-right: 52px;
 }
 QLineEdit[kind="figure"] { font-size: ${NOTE}px; max-width: 92px; min-width: 92px; }
 QLineEdit[kind="rename"] { min-height: 28px; padding: 0 7px; }
@@ -99,6 +105,10 @@ QFrame[kind="code-head"] { background: transparent; border: 0; border-bottom: 1p
 QFrame[kind="error-card"] { background: $error_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="notice-card"] { background: $warning_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="popup"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
+QFrame[kind="sheet"] { background: $background; border: 1px solid $line; border-radius: 14px; }
+QLabel[kind="key"] {
+    background: $bubble; color: $text; border-radius: 5px; padding: 2px 7px; font-size: ${NOTE}px;
+}
 QFrame[kind="toast"] { background: $text; border: 0; border-radius: ${CARD_RADIUS}px; }
 QLabel[kind="toast"] { color: $background; }
 QPushButton[kind="toast"] {

@@ -102,32 +102,15 @@ DARK: Final = Palette(
     comment="#8B8982",
 )
 
-# Type, in px.
-BODY: Final = 14
-CONTROL: Final = 13
-NOTE: Final = 12
-SMALL: Final = 11
-DIALOG_TITLE: Final = 16
-DISPLAY: Final = 25
-BODY_LINE: Final = 22
-CODE_LINE: Final = 21
-
-# Space, on a 4 px grid.
-GAP: Final = 4
-PAD: Final = 12
-PANEL_PAD: Final = 16
-MESSAGE_GAP: Final = 26
-BLOCK_GAP: Final = 12
-COLUMN_WIDTH: Final = 736
-COLUMN_MARGIN: Final = 32
-SIDEBAR_WIDTH: Final = 264
-PANEL_WIDTH: Final = 304
-TOP_BAR_HEIGHT: Final = 52
+# Icons and the buttons that hold nothing else.
 CONTROL_HEIGHT: Final = 36
 FIELD_HEIGHT: Final = 34
 SMALL_BUTTON: Final = 28
 ICON: Final = 16
-COMPOSER_LINES: Final = 9
+GAP: Final = 4
+COLUMN_MARGIN: Final = 32
+CENTRE_MIN_WIDTH: Final = 560
+BLOCK_GAP: Final = 12
 
 # Corners.
 RADIUS: Final = 8
@@ -144,3 +127,74 @@ WINDOW_WIDTH: Final = 1_280
 WINDOW_HEIGHT: Final = 820
 WINDOW_MIN_WIDTH: Final = 720
 WINDOW_MIN_HEIGHT: Final = 480
+
+# What follows the user's font size and density, in px: read it as theme.BODY, whenever it is needed; it changes.
+BODY: int
+CONTROL: int
+NOTE: int
+SMALL: int
+DIALOG_TITLE: int
+DISPLAY: int
+BODY_LINE: int
+CODE_LINE: int
+PAD: int
+PANEL_PAD: int
+ROW_GAP: int
+MESSAGE_GAP: int
+ROW_HEIGHT: int
+BUTTON_HEIGHT: int
+INPUT_HEIGHT: int
+SMALL_TEXT_BUTTON: int
+COLUMN_WIDTH: int
+SIDEBAR_WIDTH: int
+PANEL_WIDTH: int
+TOP_BAR_HEIGHT: int
+
+FADE_MS: int
+"""How long something takes to appear; 0 where the user wants no motion."""
+
+_FONT_SIZE = 14  # that LOOK.md's sizes were drawn for
+
+
+def set_scale(font_size_px: int, density: str, *, reduces_motion: bool = False) -> None:
+    """Every size after the user's choice.  Only Appearance calls it, and then lays everything out anew."""
+    is_compact = density == "compact"
+    sizes = _type_sizes(font_size_px, is_compact)
+    sizes |= _spaces(sizes["CONTROL"] - 13, is_compact)
+    globals().update(sizes, FADE_MS=0 if reduces_motion else 140)
+
+
+def _type_sizes(font_size_px: int, is_compact: bool) -> dict[str, int]:
+    scale = font_size_px / _FONT_SIZE
+    sizes = {
+        "BODY": 14,
+        "CONTROL": 13,
+        "NOTE": 12,
+        "SMALL": 11,
+        "DIALOG_TITLE": 16,
+        "DISPLAY": 25,
+        "BODY_LINE": 20 if is_compact else 22,
+        "CODE_LINE": 19 if is_compact else 21,
+        "COLUMN_WIDTH": 736,
+    }
+    return {name: round(size * scale) for name, size in sizes.items()}
+
+
+def _spaces(n_larger: int, is_compact: bool) -> dict[str, int]:
+    """On a 4 px grid where the text has its usual size; `n_larger`: by how many px a control's text is larger."""
+    return {
+        "PAD": 8 if is_compact else 12,
+        "PANEL_PAD": 12 if is_compact else 16,
+        "ROW_GAP": 6 if is_compact else 10,
+        "MESSAGE_GAP": 16 if is_compact else 26,
+        "ROW_HEIGHT": (28 if is_compact else 34) + n_larger,
+        "BUTTON_HEIGHT": (28 if is_compact else 32) + n_larger,
+        "INPUT_HEIGHT": (24 if is_compact else 26) + n_larger,
+        "SMALL_TEXT_BUTTON": (22 if is_compact else 24) + n_larger,
+        "SIDEBAR_WIDTH": 264 + 6 * max(0, n_larger),
+        "PANEL_WIDTH": 304 + 10 * max(0, n_larger),
+        "TOP_BAR_HEIGHT": (46 if is_compact else 52) + max(0, n_larger),
+    }
+
+
+set_scale(_FONT_SIZE, "comfortable")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.commands import keys_of, tooltip_of, words_of
 from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.controls.labels import ElidedLabel, with_kind
 from smallmind.ui.models.engine import EngineModel, EngineState
@@ -30,7 +31,7 @@ class ModelButton(QPushButton):
         with_kind(self, "picker")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Choose a model (Ctrl+L)")
+        self.setToolTip(tooltip_of("model"))
         engine.changed.connect(self._follow)
         self._follow()
 
@@ -86,7 +87,7 @@ class ModelButton(QPushButton):
         return QFontMetrics(self._appearance.font(size, QFont.Weight.Medium))
 
     def _name(self) -> str:
-        return self._engine.title or "Choose a model"
+        return self._engine.title or self.tr("Choose a model")
 
     def _chip(self) -> str:
         return self._engine.loaded.info.quantisation if self._engine.loaded else ""
@@ -100,7 +101,7 @@ class ModelButton(QPushButton):
         }.get(self._engine.state, palette.faint)
 
     def _follow(self) -> None:
-        self.setAccessibleName(f"Model: {self._name()} {self._chip()}".strip())
+        self.setAccessibleName(self.tr("Model: {name}").format(name=f"{self._name()} {self._chip()}".strip()))
         self.updateGeometry()
         self.update()
 
@@ -133,17 +134,21 @@ class TopBar(QWidget):
         super().__init__()
         self._engine = engine
         with_kind(self, "top-bar")
-        self.setFixedHeight(theme.TOP_BAR_HEIGHT)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self._line = _LoadingLine(appearance, self)
-        self._sidebar = IconButton(appearance, "sidebar", "Show the sidebar", keys="Ctrl+B")
+        self._sidebar = IconButton(appearance, "sidebar", self.tr("Show the sidebar"), keys=keys_of("sidebar"))
         self._sidebar.clicked.connect(self.sidebar_clicked)
-        self._new = IconButton(appearance, "plus", "New chat", keys="Ctrl+N")
+        self._new = IconButton(appearance, "plus", words_of("new_chat"), keys=keys_of("new_chat"))
         self._new.clicked.connect(self.new_chat_clicked)
         self.model_button = ModelButton(appearance, engine)
         self.model_button.clicked.connect(self.picker_clicked)
         self._status = ElidedLabel("note")
-        self._panel = IconButton(appearance, "panel", "Settings panel", keys="Ctrl+,")
+        self._panel = IconButton(appearance, "panel", words_of("panel"), keys=keys_of("panel"))
         self._panel.clicked.connect(self.panel_clicked)
+        self._more = IconButton(appearance, "more", self.tr("Menu"))
+        self._more.clicked.connect(self._open_menu)
+        self._menu: QMenu | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 1)
         row.setSpacing(10)
@@ -151,6 +156,7 @@ class TopBar(QWidget):
             row.addWidget(widget)
         row.addWidget(self._status, 1)
         row.addWidget(self._panel)
+        row.addWidget(self._more)
         self.show_sidebar_button(False)
         engine.changed.connect(self._follow)
         engine.progressed.connect(lambda _share: self._follow())
@@ -161,9 +167,25 @@ class TopBar(QWidget):
         self._sidebar.setVisible(is_shown)
         self._new.setVisible(is_shown)
 
+    def set_menu(self, menu: QMenu) -> None:
+        """What the three dots open."""
+        self._menu = menu
+        menu.setAccessibleName(self.tr("Menu"))
+
+    def _open_menu(self) -> None:
+        if self._menu is None:
+            return
+        width = self._menu.sizeHint().width()
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = 0 if is_mirrored else self._more.width() - width
+        self._menu.popup(self._more.mapToGlobal(QPoint(x, self._more.height() + 4)))
+
     def resizeEvent(self, event: object) -> None:
         """The line runs along the lower edge."""
         self._line.setGeometry(0, self.height() - 2, self.width(), 2)
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(theme.TOP_BAR_HEIGHT)
 
     def _follow(self) -> None:
         engine = self._engine
@@ -179,7 +201,9 @@ def status_of(engine: EngineModel) -> str:
     """`ready · AVX-512 VNNI · 2 threads`, `loading 45 %`."""
     if engine.state is EngineState.READY and engine.loaded is not None:
         loaded = engine.loaded
-        return f"ready · {kernel_words(loaded.kernel)} · {thread_words(loaded.n_threads)}"
+        ready = QCoreApplication.translate("TopBar", "ready")
+        return f"{ready} · {kernel_words(loaded.kernel)} · {thread_words(loaded.n_threads)}"
     if engine.state is EngineState.LOADING:
-        return f"loading {engine.share * 100:.0f} %"
-    return "could not be loaded" if engine.state is EngineState.FAILED else ""
+        return QCoreApplication.translate("TopBar", "loading {percent} %").format(percent=round(engine.share * 100))
+    is_failed = engine.state is EngineState.FAILED
+    return QCoreApplication.translate("TopBar", "could not be loaded") if is_failed else ""

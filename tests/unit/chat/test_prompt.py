@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from smallmind.chat.prompt import Prompt, build_prompt
-from smallmind.domain.conversation import ChatTurn, Message, Role
+from smallmind.domain.conversation import Attachment, ChatTurn, Message, Role
 from smallmind.domain.errors import ContextFull
 
 BASE = Message(1, 1, None, Role.USER, "", datetime.now(UTC))
@@ -18,7 +18,10 @@ class Encoder:
         self.calls: list[list[ChatTurn]] = []
         self.n_tokens = 0
 
-    def __call__(self, turns: Sequence[ChatTurn]) -> list[int]:
+    def count(self, text: str) -> int:
+        return len(text)
+
+    def encode(self, turns: Sequence[ChatTurn]) -> list[int]:
         self.calls.append(list(turns))
         tokens = [ord(c) for turn in turns for c in turn.text]
         self.n_tokens += len(tokens)
@@ -57,20 +60,78 @@ def test_a_conversation_that_fits_is_encoded_once() -> None:
 
 @pytest.mark.parametrize("n_exchanges", [1, 2, 3, 5, 8, 40, 300])
 @pytest.mark.parametrize("context_length", [80, 133, 400, 1_000])
-def test_as_few_as_possible_of_the_oldest_exchanges_are_left_out(n_exchanges: int, context_length: int) -> None:
+def test_the_oldest_exchanges_are_left_out_whole_until_the_rest_fits(n_exchanges: int, context_length: int) -> None:
     branch = talk(n_exchanges)
     prompt, text = build(branch, context_length, system_prompt="SYS")
     budget = context_length - context_length // 4
-    n_kept = min(n_exchanges, (budget - len("SYS") - len("last?")) // 20)
-    assert prompt.n_left_out == 2 * (n_exchanges - n_kept)
+    assert len(prompt.tokens) <= budget
+    assert prompt.n_left_out % 2 == 0
     assert text == "SYS" + "".join(m.text for m in branch[prompt.n_left_out :])
+    assert prompt.left_out == tuple(m.id for m in branch[: prompt.n_left_out])
+
+
+def test_most_prompts_of_a_long_conversation_begin_as_the_one_before() -> None:
+    branch = talk(300, size=100)
+    begins = []
+    for n in range(100, 300):
+        prompt, _ = build(branch[: 2 * n + 1], 14_000)
+        begins.append(prompt.n_left_out)
+        assert len(prompt.tokens) > 0.68 * 10_500
+    assert begins == sorted(begins)
+    assert 8 <= len(set(begins)) <= 30  # of 200: else almost every prompt would begin at another place
+
+
+def test_what_is_left_out_depends_on_the_branch_alone() -> None:
+    branch = talk(120, size=40)
+    assert build(branch, 2_000) == build(list(branch), 2_000)
+    _, short = build(branch[:161], 2_000)
+    _, long = build(branch[:163], 2_000)
+    assert long.startswith(short[: -len("q80")])
+
+
+def test_short_exchanges_before_a_long_message_stay_as_far_as_there_is_room() -> None:
+    prompt, text = build(talk(60, last="x" * 500), 1_000)
+    assert prompt.left_out
+    assert text.endswith("x" * 500)
+    assert len(prompt.tokens) > 560
+
+
+def test_an_answer_that_is_continued_keeps_its_beginning_and_its_room() -> None:
+    encode = Encoder()
+    prompt = build_prompt(
+        talk(60), encode, system_prompt="SYS", context_length=400, max_tokens=None, beginning=range(1_000, 1_100)
+    )
+    assert prompt.tokens[-100:] == tuple(range(1_000, 1_100))
+    assert len(prompt.tokens) <= 300
+
+
+def test_earlier_answers_come_without_their_reasoning() -> None:
+    branch = [
+        replace(BASE, text="one"),
+        replace(BASE, role=Role.ASSISTANT, text="<think>Hm.</think>Two."),
+        replace(BASE, role=Role.USER, text="three"),
+    ]
+    _, text = build(branch, 1_000)
+    assert text == "oneTwo.three"
+
+
+def test_an_answer_of_nothing_but_reasoning_does_not_count() -> None:
+    branch = [replace(BASE, text="one"), replace(BASE, role=Role.ASSISTANT, text="<think>Hm."), *talk(0, last="two")]
+    _, text = build(branch, 1_000)
+    assert text == "one\n\ntwo"
+
+
+def test_attachments_come_before_the_text() -> None:
+    notes = Attachment(1, "notes.txt", "text/plain", "buy milk", 8)
+    _, text = build([replace(BASE, text="What?", attachments=(notes,))], 1_000)
+    assert text == "The file notes.txt:\n```\nbuy milk\n```\n\nWhat?"
 
 
 def test_room_is_kept_for_as_many_tokens_as_were_asked_for() -> None:
-    long, _ = build(talk(10), 200, max_tokens=None)
-    short, _ = build(talk(10), 200, max_tokens=5)
-    assert len(long.tokens) == 145
-    assert len(short.tokens) == 185
+    assert build(talk(0, last="x" * 50), 120, max_tokens=None)
+    with pytest.raises(ContextFull):
+        build(talk(0, last="x" * 100), 120, max_tokens=None)
+    assert build(talk(0, last="x" * 100), 120, max_tokens=5)
 
 
 def test_asking_for_more_than_the_context_keeps_a_quarter_of_it() -> None:
@@ -127,5 +188,5 @@ def test_the_work_depends_on_the_context_not_on_the_conversation() -> None:
         build_prompt(talk(n_exchanges, size=100), encode, system_prompt="", context_length=2_000, max_tokens=None)
         return encode.n_tokens
 
-    assert work(1_000) == work(100)
+    assert work(1_000) < 2 * work(100)
     assert work(1_000) < 20 * 2_000

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from smallmind.chat.answering import progress_of
+from smallmind.chat.continuation import AlternativeToken
 from smallmind.chat.events import (
     AnswerFailed,
     AnswerFinished,
@@ -15,10 +17,11 @@ from smallmind.chat.events import (
     SessionEvent,
 )
 from smallmind.chat.growing_answer import SAVE_INTERVAL_S
+from smallmind.chat.preview import Preview
 from smallmind.chat.session import AnswerInProgress, ChatSession, Events
-from smallmind.domain.conversation import Message
+from smallmind.domain.conversation import Attachment, Message
 from smallmind.domain.errors import ContextFull, EngineStopped
-from smallmind.domain.generation import FinishReason, SamplingOptions
+from smallmind.domain.generation import FinishReason, PrefillProgress, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database
 from smallmind.storage.failures import DatabaseReadOnly, DiskFull
@@ -372,3 +375,185 @@ async def until(condition: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.005)
     pytest.fail("it did not happen within 2.5 s")
+
+
+async def stopped_answer(store: ConversationStore, engine: FakeEngine) -> ChatSession:
+    """A session whose answer was stopped after "one two"."""
+    session = ChatSession(store, engine)
+    async for event in session.send("Count"):
+        if isinstance(event, AnswerGrew) and event.text_delta == " two":
+            session.stop()
+    engine.words = lambda _: [" three", " four"]
+    engine.never_ends = False
+    return session
+
+
+async def test_a_continued_answer_grows_where_it_is(store: ConversationStore) -> None:
+    engine = FakeEngine("one two", never_ends=True)
+    session = await stopped_answer(store, engine)
+    answer = (await session.messages())[-1]
+    events = await everything(session.continue_answer(answer.id))
+    assert isinstance(events[0], AnswerStarted)
+    assert (events[0].message.id, events[0].message.text, events[0].message.finish_reason) == (
+        answer.id,
+        "one two",
+        None,
+    )
+    last = events[-1]
+    assert isinstance(last, AnswerFinished)
+    assert last.message == await store.message(answer.id)
+    assert (last.message.text, last.message.finish_reason) == ("one two three four", FinishReason.END)
+    assert texts(await session.messages()) == ["Count", "one two three four"]
+
+
+async def test_a_continued_answer_is_the_open_end_of_its_prompt(store: ConversationStore) -> None:
+    engine = FakeEngine("one two", never_ends=True)
+    session = await stopped_answer(store, engine)
+    await everything(session.continue_answer((await session.messages())[-1].id))
+    assert engine.prompt() == "<|im_start|>user\nCount<|im_end|>\n<|im_start|>assistant\none two"
+    assert engine.streams[-1].request.n_continued == len("one two")
+
+
+async def test_the_figures_of_a_continued_answer_are_those_of_all_of_it(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
+    before = (await session.messages())[-1].stats
+    event = await final(session.continue_answer((await session.messages())[-1].id))
+    assert isinstance(event, AnswerFinished)
+    after = event.message.stats
+    assert before is not None
+    assert after is not None
+    assert (before.n_generated, after.n_generated) == (2, 4)
+    assert (after.n_prompt, after.time_to_first_token_s) == (before.n_prompt, before.time_to_first_token_s)
+    assert after.decode_tok_s == pytest.approx(10)  # twice one step in 0.1 s
+
+
+async def test_an_answer_that_was_cut_off_goes_on_with_its_seed(store: ConversationStore) -> None:
+    engine = FakeEngine("one two", never_ends=True)
+    session = await stopped_answer(store, engine)
+    await everything(session.continue_answer((await session.messages())[-1].id))
+    assert engine.streams[-1].request.sampling.seed == 42
+    await everything(session.continue_answer((await session.messages())[-1].id))
+    assert engine.streams[-1].request.sampling.seed is None  # it had ended: the same draw would only end it again
+
+
+async def test_until_it_ends_again_a_continued_answer_counts_as_interrupted(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
+    answer = (await session.messages())[-1]
+    async for event in session.continue_answer(answer.id):
+        if isinstance(event, AnswerStarted):
+            on_disk = await store.message(answer.id)
+            assert (on_disk.text, on_disk.finish_reason) == ("one two", None)
+
+
+async def test_a_continuation_that_cannot_begin_leaves_the_answer_as_it_was(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
+    answer = (await session.messages())[-1]
+    session.engine = None
+    event = await final(session.continue_answer(answer.id))
+    assert isinstance(event, AnswerFailed)
+    assert event.message_id == answer.id
+    assert await store.message(answer.id) == answer
+
+
+async def test_continuing_an_answer_that_was_answered_adds_a_longer_version(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
+    answer = (await session.messages())[-1]
+    await everything(session.send("And?"))
+    event = await final(session.continue_answer(answer.id))
+    assert isinstance(event, AnswerFinished)
+    assert event.message.id != answer.id
+    assert texts(await session.messages()) == ["Count", "one two three four"]
+    assert (await store.message(answer.id)).text == "one two"
+
+
+async def test_an_answer_takes_another_turn_as_a_new_version(store: ConversationStore) -> None:
+    engine = FakeEngine("one two", never_ends=True)
+    session = await stopped_answer(store, engine)
+    answer = (await session.messages())[-1]
+    turn = AlternativeToken(len("one "), "t", ord("t"), 0.25)
+    event = await final(session.continue_answer(answer.id, turn))
+    assert isinstance(event, AnswerFinished)
+    assert event.message.text == "one t three four"
+    assert event.message.n_siblings == 2
+    assert (await store.message(answer.id)).text == "one two"
+    assert engine.prompt().endswith("assistant\none t")
+
+
+async def test_a_deleted_message_takes_what_followed_it_along(store: ConversationStore) -> None:
+    session = ChatSession(store, FakeEngine("Paris."))
+    await everything(session.send("France?"))
+    await everything(session.send("Italy?"))
+    italy = (await session.messages())[2]
+    assert texts(await session.delete_message(italy.id)) == ["France?", "Paris."]
+
+
+async def test_nothing_is_deleted_while_an_answer_is_written(store: ConversationStore) -> None:
+    session = ChatSession(store, FakeEngine("one two", never_ends=True))
+    async for event in session.send("Count"):
+        if isinstance(event, AnswerStarted):
+            with pytest.raises(AnswerInProgress):
+                await session.delete_message(event.message.id)
+            session.stop()
+
+
+async def test_a_branch_becomes_a_conversation_of_its_own(store: ConversationStore) -> None:
+    session = ChatSession(store, FakeEngine("Paris."))
+    await everything(session.send("France?"))
+    await everything(session.send("Italy?"))
+    answer = (await session.messages())[1]
+    conversation = await session.branch_off(answer.id)
+    assert conversation.id != session.conversation_id
+    assert texts(await store.thread(conversation.id)) == ["France?", "Paris."]
+
+
+async def test_attachments_are_saved_with_the_message_and_read_before_it(store: ConversationStore) -> None:
+    engine = FakeEngine("Milk.")
+    session = ChatSession(store, engine)
+    await everything(session.send("What to buy?", [Attachment(0, "list.txt", "text/plain", "milk", 4)]))
+    (kept,) = (await session.messages())[0].attachments
+    assert (kept.name, kept.text) == ("list.txt", "milk")
+    assert "user\nThe file list.txt:\n```\nmilk\n```\n\nWhat to buy?<|im_end|>" in engine.prompt()
+
+
+async def test_a_preview_counts_the_prompt_that_is_sent_then(store: ConversationStore) -> None:
+    engine = FakeEngine("Paris.")
+    session = ChatSession(store, engine, system_prompt="Be brief.")
+    for text in ("France?", "And Italy, if I may ask?"):
+        preview = await session.preview(text, [Attachment(0, "a.txt", "text/plain", "something", 9)])
+        await everything(session.send(text, [Attachment(0, "a.txt", "text/plain", "something", 9)]))
+        assert preview == Preview(len(engine.streams[-1].request.prompt), 10_000)
+
+
+async def test_a_preview_names_the_messages_that_will_be_left_out(store: ConversationStore) -> None:
+    session = ChatSession(store, FakeEngine("y" * 100, context_length=400), system_prompt="SYS")
+    for _ in range(2):
+        await everything(session.send("x" * 100))
+    messages = await session.messages()
+    preview = await session.preview("x" * 100)
+    event = await final(session.send("x" * 100))
+    assert isinstance(event, AnswerFinished)
+    assert preview.left_out == tuple(message.id for message in messages)
+    assert event.message.n_left_out == 4
+
+
+async def test_a_preview_of_a_message_that_is_too_long_says_how_long(store: ConversationStore) -> None:
+    session = ChatSession(store, FakeEngine(context_length=200))
+    preview = await session.preview("x" * 300)
+    assert preview.n_tokens > 300
+    assert preview.context_length == 200
+
+
+async def test_without_a_model_a_preview_is_empty(store: ConversationStore) -> None:
+    assert await ChatSession(store, None).preview("Hello") == Preview(0, 0)
+
+
+async def test_only_the_newest_of_many_previews_is_computed(store: ConversationStore) -> None:
+    session = ChatSession(store, FakeEngine())
+    alone = await session.preview("x" * 50)
+    together = await asyncio.gather(*(session.preview("x" * n) for n in range(51)))
+    assert set(together) == {alone}
+
+
+async def test_the_progress_tells_speed_and_time_left() -> None:
+    assert progress_of(PrefillProgress(300, 1_000, 100, 2.0)) == AnswerProgress(300, 1_000, 100.0, 7.0)
+    assert progress_of(PrefillProgress(100, 1_000, 100, 0.0, 3)) == AnswerProgress(100, 1_000, n_ahead=3)

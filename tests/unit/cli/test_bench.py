@@ -36,15 +36,15 @@ def test_every_option_reaches_the_plan(plans: list[tuple[Path, BenchPlan]], data
     ]
 
 
-def test_without_options_the_plan_is_the_standard_one(plans: list[tuple[Path, BenchPlan]]) -> None:
-    main(["bench", "tiny"])
+def test_one_option_of_a_shape_leaves_the_others_as_they_are(plans: list[tuple[Path, BenchPlan]]) -> None:
+    main(["bench", "tiny", "--prompt-tokens", "512"])
     assert plans[0][1] == BenchPlan()
 
 
 def test_the_report_is_text_or_json(plans: list[tuple[Path, BenchPlan]], capsys: pytest.CaptureFixture[str]) -> None:
-    main(["bench", "tiny"])
+    main(["bench", "tiny", "--depth", "0"])
     assert "1,234.5 tokens/s" in capsys.readouterr().out
-    main(["bench", "tiny", "--format", "json"])
+    main(["bench", "tiny", "--depth", "0", "--format", "json"])
     report = json.loads(capsys.readouterr().out)
     assert report["prefill_tok_s"] == 1234.5
     assert "decode_tok_s" not in report
@@ -54,7 +54,7 @@ def test_the_report_is_text_or_json(plans: list[tuple[Path, BenchPlan]], capsys:
 def test_a_model_that_is_not_there_is_an_error(
     plans: list[tuple[Path, BenchPlan]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["bench", "nowhere"]) == 2
+    assert main(["bench", "nowhere", "--depth", "0"]) == 2
     assert "Installed models: tiny." in capsys.readouterr().err
     assert plans == []
 
@@ -94,7 +94,20 @@ def test_a_wrong_kernel_is_exit_code_1_and_named(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--kernels", "tiny"], ["tiny", "--isa", "avx2"], ["tiny", "--weights", "Q4_K"], ["--check-only"]]
+    "arguments",
+    [
+        ["--kernels", "tiny"],
+        ["--kernels", "--ci"],
+        ["--kernels", "--depth", "0"],
+        ["--kernels", "--format", "csv"],
+        ["tiny", "--isa", "avx2"],
+        ["tiny", "--weights", "Q4_K"],
+        ["--check-only"],
+        ["--depth", "0"],
+        ["tiny", "--depth", "0", "--baseline", "a.json"],
+        ["tiny", "--depth", "0", "--format", "markdown"],
+        ["tiny", "--depth", "0", "--kernel", "avx2", "scalar"],
+    ],
 )
 def test_a_model_and_kernels_are_measured_apart(
     kernel_plans: list[KernelPlan],

@@ -13,7 +13,7 @@ import pytest
 from smallmind.domain.errors import EngineStopped
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions
-from smallmind.domain.settings import Settings
+from smallmind.domain.settings import ChatSettings, Settings
 from smallmind.storage.paths import settings_path
 from smallmind.storage.settings_file import SettingsFile
 from tests.unit.chat.fake_engine import FakeEngine
@@ -77,7 +77,7 @@ def test_every_option_reaches_the_engine(terminal: Terminal) -> None:
 
 
 def test_what_is_not_given_is_as_in_the_settings(terminal: Terminal) -> None:
-    saved = Settings(model="mine", system_prompt="Rhyme.", sampling=SamplingOptions(temperature=0.2, top_k=3))
+    saved = Settings(model="mine", chat=ChatSettings("Rhyme."), sampling=SamplingOptions(temperature=0.2, top_k=3))
     SettingsFile(settings_path()).save(saved)
     terminal.run("chat", "Hello", "--top-k", "4")
     assert terminal.loaded[0][0] == "mine"

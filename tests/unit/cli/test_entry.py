@@ -60,7 +60,8 @@ def test_ctrl_c_exits_with_130(terminal: Terminal, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["frobnicate"], ["chat", "a", "b"], ["chat", "x", "--top-k", "-1"], ["bench"], ["models", "eat"]]
+    "arguments",
+    [[], ["frobnicate"], ["chat", "a", "b"], ["chat", "x", "--top-k", "-1"], ["bench", "a", "b"], ["models", "eat"]],
 )
 def test_what_makes_no_sense_exits_with_2_and_the_usage(terminal: Terminal, arguments: list[str]) -> None:
     ran = terminal.run(*arguments)

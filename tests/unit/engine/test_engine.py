@@ -319,3 +319,16 @@ async def test_a_forgotten_engine_closes_itself(native: Switches, model_path: Pa
     del engine
     gc.collect()
     assert native.engines[0].is_closed
+
+
+async def test_another_engine_beside_it_shares_its_weights_and_outlives_it(native: Switches, model_path: Path) -> None:
+    engine = await load(model_path)
+    other = await engine.beside(EngineOptions(n_threads=1, kernel="scalar", kv_format="q8_0"))
+    assert len(native.loads) == 1
+    assert (other.model.kernel, other.model.n_threads, other.model.kv_format) == ("scalar", 1, "q8_0")
+    assert other.tokenizer is engine.tokenizer
+    await engine.close()
+    assert text_of(await collect(other.submit(PROMPT))) == ANSWER.decode()
+    await other.close()
+    with pytest.raises(EngineStopped):
+        await other.beside(EngineOptions())

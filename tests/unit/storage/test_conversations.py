@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from smallmind.domain.conversation import Conversation, Message, Role
+from smallmind.domain.conversation import Attachment, Conversation, Message, Passage, Role
 from smallmind.domain.generation import FinishReason, GenerationStats
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database
@@ -126,11 +126,12 @@ async def test_selecting_stops_at_the_first_and_last_version(store: Conversation
     assert await store.select_sibling(root.id, +5) == answer.id
 
 
-async def test_deleting_takes_every_branch_and_nothing_else(store: ConversationStore, database: Database) -> None:
+async def test_purging_takes_every_branch_and_nothing_else(store: ConversationStore, database: Database) -> None:
     kept, kept_messages = await grow(store, 2)
     deleted, (question, *_) = await grow(store, 2)
     await store.add_message(deleted.id, question.id, Role.ASSISTANT, "another version")
     await store.delete(deleted.id)
+    await store.purge(datetime.now(UTC))
     assert [c.id for c in await store.list_conversations()] == [kept.id]
     assert await store.thread(kept.id) == tuple(kept_messages)
     (n_messages,) = await database.read(lambda c: c.execute("SELECT count(*) FROM messages").fetchone())
@@ -141,6 +142,7 @@ async def test_deleting_takes_every_branch_and_nothing_else(store: ConversationS
 async def test_an_answer_to_a_deleted_conversation_cannot_land_anywhere(store: ConversationStore) -> None:
     deleted, (_, answer) = await grow(store, 1)
     await store.delete(deleted.id)
+    await store.purge(datetime.now(UTC))
     _, newer = await grow(store, 1)
     with pytest.raises(RecordMissing):
         await store.update_answer(answer.id, "too late")
@@ -192,4 +194,92 @@ async def test_two_thousand_messages_are_cheap(store: ConversationStore, databas
     assert await seconds(store.thread(conversation.id)) < 0.25
     assert await seconds(store.select_sibling(1, 1)) < 0.25
     assert await seconds(store.update_answer(leaf.id, "more")) < 0.1
-    assert await seconds(store.delete(conversation.id)) < 0.5
+    assert await seconds(store.delete(conversation.id)) < 0.1
+    assert await seconds(store.purge(datetime.now(UTC))) < 0.5
+
+
+async def test_pinned_conversations_come_first(store: ConversationStore) -> None:
+    first, second = await store.create("first"), await store.create("second")
+    await store.pin(first.id, True)
+    assert [(c.id, c.is_pinned) for c in await store.list_conversations()] == [(first.id, True), (second.id, False)]
+    await store.pin(first.id, False)
+    assert [c.id for c in await store.list_conversations()] == [second.id, first.id]
+
+
+async def test_an_automatic_title_never_replaces_one_that_was_typed(store: ConversationStore) -> None:
+    conversation = await store.create("first words")
+    await store.rename(conversation.id, "made by the model", is_automatic=True)
+    assert (await store.conversation(conversation.id)).title == "made by the model"
+    await store.rename(conversation.id, "typed")
+    await store.rename(conversation.id, "made again", is_automatic=True)
+    assert (await store.conversation(conversation.id)).title == "typed"
+
+
+async def test_drafts_and_overrides_survive_a_restart(path: Path) -> None:
+    database = await Database.open(path)
+    store = ConversationStore(database)
+    conversation = await store.create("x")
+    await store.save_draft(conversation.id, "half a thou")
+    await store.save_draft(None, "of the new chat")
+    await store.save_overrides(conversation.id, "{}")
+    await database.close()
+    database = await Database.open(path)
+    store = ConversationStore(database)
+    assert (await store.draft(conversation.id), await store.draft(None)) == ("half a thou", "of the new chat")
+    assert (await store.conversation(conversation.id)).overrides == "{}"
+    await database.close()
+
+
+async def test_attachments_come_with_their_message(store: ConversationStore) -> None:
+    conversation = await store.create("x")
+    used = (Passage(0, 1, "page 1"),)
+    sent = [Attachment(0, "a.txt", "text/plain", "A", 1), Attachment(0, "b.pdf", "application/pdf", "B", 99, used)]
+    message = await store.add_message(conversation.id, None, Role.USER, "read these", attachments=sent)
+    answer = await store.add_message(conversation.id, message.id, Role.ASSISTANT, "read")
+    assert [(a.name, a.text, a.size_bytes) for a in message.attachments] == [("a.txt", "A", 1), ("b.pdf", "B", 99)]
+    assert [a.used for a in message.attachments] == [(), used]
+    assert await store.thread(conversation.id) == (message, answer)
+    assert await store.message(message.id) == message
+
+
+async def test_what_is_known_of_tokens_is_kept_apart(store: ConversationStore) -> None:
+    _, (_, answer) = await grow(store, 1)
+    assert await store.tokens(answer.id) == b""
+    await store.save_tokens(answer.id, "[0.5]")
+    assert await store.tokens(answer.id) == b"[0.5]"
+    await store.save_tokens(answer.id, b"\x00\xff")
+    assert await store.tokens(answer.id) == b"\x00\xff"
+
+
+async def test_a_duplicate_has_every_branch(store: ConversationStore) -> None:
+    conversation, (question, answer) = await grow(store, 1)
+    other = await store.add_message(conversation.id, question.id, Role.ASSISTANT, "another")
+    await store.save_tokens(other.id, "[1]")
+    copy = await store.duplicate(conversation.id)
+    assert copy.title == "A talk (2)"
+    assert (await store.duplicate(copy.id)).title == "A talk (3)"
+    thread = await store.thread(copy.id)
+    assert [(m.text, m.n_siblings) for m in thread] == [(question.text, 1), ("another", 2)]
+    assert await store.tokens(thread[1].id) == b"[1]"
+    await store.select_sibling(thread[1].id, -1)
+    assert (await store.thread(copy.id))[1].text == answer.text
+    assert (await store.thread(conversation.id))[1].id == other.id
+
+
+async def test_branching_off_copies_the_branch_up_to_a_message(store: ConversationStore) -> None:
+    conversation, messages = await grow(store, 3)
+    copy = await store.branch_off(messages[3].id)
+    assert [m.text for m in await store.thread(copy.id)] == [m.text for m in messages[:4]]
+    assert await store.thread(conversation.id) == tuple(messages)
+
+
+async def test_a_clock_that_was_wrong_shuffles_nothing(store: ConversationStore, database: Database) -> None:
+    ids = [(await store.create(f"{n}")).id for n in range(3)]
+    far = 4_000_000_000_000_000
+    await database.write(lambda c: c.execute("UPDATE conversations SET updated_at = ? WHERE id = ?", (far, ids[0])))
+    await database.write(lambda c: c.execute("UPDATE conversations SET updated_at = 0 WHERE id = ?", (ids[2],)))
+    listed = await store.list_conversations()
+    assert [c.id for c in listed] == ids[::-1]
+    dates = [c.updated_at for c in listed]
+    assert dates == sorted(dates, reverse=True)
+    assert dates[0] <= datetime.now(UTC)

@@ -20,6 +20,7 @@ from smallmind.chat.events import (
 )
 from smallmind.domain.conversation import Message
 from smallmind.domain.errors import SmallMindError
+from smallmind.ui.models.overrides import ChatOverrides
 from smallmind.ui.models.services import Events, Session
 from smallmind.ui.tasks import Tasks
 
@@ -39,8 +40,9 @@ class ChatModel(QObject):
     refused = Signal(str, object)  # the text that could not be saved, the error
     saved = Signal()  # the list of conversations has changed
 
-    def __init__(self, tasks: Tasks, session: Session) -> None:
+    def __init__(self, tasks: Tasks, session: Session, overrides: str = "") -> None:
         super().__init__()
+        self.overrides = ChatOverrides(overrides)
         self.session = session
         self.messages: list[Message] = []
         self.errors: dict[int, SmallMindError] = {}
@@ -140,15 +142,15 @@ class ChatModel(QObject):
                 self._place(message)
                 self.saved.emit()
             case AnswerStarted(message):
-                self._parts.clear()
+                self._parts[:] = [message.text]
                 self._answering_id = message.id
                 if message.parent_id is not None and message.parent_id in self.errors:
                     del self.errors[message.parent_id]
                     self.recovered.emit(message.parent_id)
                 self._place(message)
-            case AnswerProgress(n_done, n_total):
+            case AnswerProgress(n_done=n_done, n_total=n_total):
                 self.progressed.emit(n_done, n_total)
-            case AnswerGrew(message_id, text):
+            case AnswerGrew(message_id=message_id, text_delta=text):
                 self._parts.append(text)
                 self.grew.emit(message_id, text)
             case AnswerFinished(message):

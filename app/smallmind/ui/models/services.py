@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from smallmind.chat.events import SessionEvent
-from smallmind.domain.conversation import Conversation, Message
+from smallmind.domain.archive import ConversationArchive
+from smallmind.domain.conversation import Conversation, Message, SearchHit
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
 
@@ -73,12 +74,60 @@ class Store(Protocol):
         """Newest first."""
         ...
 
-    async def rename(self, conversation_id: int, title: str) -> None:
-        """A new title."""
+    async def rename(self, conversation_id: int, title: str, is_automatic: bool = False) -> None:
+        """A new title; an automatic one never replaces one that the user typed."""
+        ...
+
+    async def pin(self, conversation_id: int, is_pinned: bool) -> None:
+        """Above the others, or among them again."""
+        ...
+
+    async def duplicate(self, conversation_id: int) -> Conversation:
+        """A copy with every branch."""
         ...
 
     async def delete(self, conversation_id: int) -> None:
-        """The conversation with all its messages."""
+        """The conversation with all its messages, into the bin."""
+        ...
+
+    async def restore(self, conversation_id: int) -> None:
+        """Out of the bin."""
+        ...
+
+    async def restore_message(self, message_id: int) -> None:
+        """Out of the bin, with what was deleted along."""
+        ...
+
+    async def save_draft(self, conversation_id: int | None, text: str) -> None:
+        """What is written and not sent yet."""
+        ...
+
+    async def draft(self, conversation_id: int | None) -> str:
+        """What was saved last."""
+        ...
+
+    async def save_overrides(self, conversation_id: int, text: str) -> None:
+        """The settings of one conversation, as JSON."""
+        ...
+
+    async def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Where the words are found."""
+        ...
+
+    async def tokens(self, message_id: int) -> bytes:
+        """What was saved of an answer's tokens."""
+        ...
+
+    async def archive(self, conversation_id: int) -> ConversationArchive:
+        """All of it, to be exported."""
+        ...
+
+    async def add_archive(self, archive: ConversationArchive) -> Conversation:
+        """An imported one, all or nothing."""
+        ...
+
+    async def tidy(self) -> None:
+        """What can wait until after the start."""
         ...
 
 

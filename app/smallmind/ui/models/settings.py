@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from smallmind.domain.setting_values import SettingValues
 from smallmind.domain.settings import Settings
 from smallmind.ui.tasks import Tasks
 
@@ -33,6 +34,18 @@ class SettingsModel(QObject):
     def update(self, **changes: Any) -> None:
         """Fields of Settings.  Raises InvalidSetting."""
         self._take(replace(self.value, **changes))
+
+    def set(self, path: str, value: Any) -> None:
+        """A field by its path, as in "chat.system_prompt".  Raises InvalidSetting."""
+        self._take(self.value.with_value(path, value))
+
+    def reset(self, path: str) -> None:
+        """Back to the default."""
+        self.set(path, Settings().value(path))
+
+    def take_values(self, values: SettingValues) -> None:
+        """Several at once; those that cannot be used are left out."""
+        self._take(self.value.with_values(values))
 
     def update_sampling(self, **changes: Any) -> None:
         """Fields of SamplingOptions.  Raises InvalidSetting."""

@@ -14,6 +14,7 @@ from smallmind.domain.model import InstalledModel
 from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.models.conversations import ConversationsModel
 from smallmind.ui.models.engine import EngineModel
+from smallmind.ui.models.scope import ScopedSettings
 from smallmind.ui.models.services import Services
 from smallmind.ui.models.settings import SettingsModel
 from smallmind.ui.tasks import Tasks
@@ -30,6 +31,7 @@ class Workspace(QObject):
         super().__init__()
         self.tasks = tasks
         self.settings = settings
+        self.scope = ScopedSettings(settings)
         self.engine = EngineModel()
         self.conversations = ConversationsModel()
         self.conversations.renamed.connect(lambda which, title: self._run(self._rename, which, title))
@@ -38,6 +40,7 @@ class Workspace(QObject):
         self.chat: ChatModel | None = None
         self.services: Services | None = None
         self._chats: dict[int, ChatModel] = {}  # those with an answer on its way, beside the one that is shown
+        self._overrides: dict[int, str] = {}  # as they are saved
         self._loading: asyncio.Task[Any] | None = None
 
     async def start(self, services: Services) -> None:
@@ -96,6 +99,8 @@ class Workspace(QObject):
             await asyncio.wait({self._loading}, timeout=2.0)
         for chat in self._all_chats():
             await chat.close()
+            chat.overrides.close()
+            await self._guard(self._save_overrides, chat)
         await self.tasks.close()
         await self.engine.unload()
         await self._guard(self.settings.close)
@@ -113,7 +118,10 @@ class Workspace(QObject):
             self.problem.emit(error)
 
     def _make_chat(self, services: Services, conversation_id: int | None) -> ChatModel:
-        chat = ChatModel(self.tasks, services.make_session(conversation_id))
+        overrides = self._overrides.get(conversation_id, "") if conversation_id is not None else ""
+        chat = ChatModel(self.tasks, services.make_session(conversation_id), overrides)
+        chat.overrides.changed.connect(lambda: self._equip(chat))
+        chat.overrides.save_wanted.connect(lambda _text: self._run(self._save_overrides, chat))
         chat.saved.connect(lambda: self._follow_saved(chat))
         chat.busy_changed.connect(lambda is_busy: self._keep_while_busy(chat, is_busy))
         return chat
@@ -121,12 +129,15 @@ class Workspace(QObject):
     def _show(self, chat: ChatModel) -> None:
         if self.chat is not None:
             self._keep_while_busy(self.chat, self.chat.is_busy)
+            self.chat.overrides.flush()
         self.chat = chat
+        self.scope.show(chat.overrides)
         self._equip(chat)
         self.chat_changed.emit(chat)
 
     def _follow_saved(self, chat: ChatModel) -> None:
         self._keep_while_busy(chat, chat.is_busy)
+        self._run(self._save_overrides, chat)
         self._run(self._refresh)
 
     def _keep_while_busy(self, chat: ChatModel, is_busy: bool) -> None:
@@ -142,8 +153,9 @@ class Workspace(QObject):
 
     def _equip(self, chat: ChatModel) -> None:
         chat.session.engine = self.engine.engine
-        chat.session.system_prompt = self.settings.value.system_prompt
-        chat.session.sampling = self.settings.value.sampling
+        settings = chat.overrides.applied_to(self.settings.value)
+        chat.session.system_prompt = settings.chat.system_prompt
+        chat.session.sampling = settings.request_sampling
 
     def _give_engine(self) -> None:
         for chat in self._all_chats():
@@ -156,7 +168,16 @@ class Workspace(QObject):
     async def _refresh(self) -> None:
         if self.services is None:
             return
-        self.conversations.set_conversations(await self.services.store.list_conversations())
+        conversations = await self.services.store.list_conversations()
+        self._overrides = {each.id: each.overrides for each in conversations if each.overrides}
+        self.conversations.set_conversations(conversations)
+
+    async def _save_overrides(self, chat: ChatModel) -> None:
+        """Of a chat that is saved; those of a new one wait for its first message."""
+        which, text = chat.conversation_id, chat.overrides.values.to_json()
+        if self.services is not None and which is not None and text != self._overrides.get(which, ""):
+            self._overrides[which] = text
+            await self.services.store.save_overrides(which, text)
 
     async def _rename(self, conversation_id: int, title: str) -> None:
         assert self.services is not None

@@ -24,7 +24,6 @@ from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.models.conversations import ConversationsModel, RowRole
 
 _Index = QModelIndex | QPersistentModelIndex
-_ROW_HEIGHT = 34
 _HEADING_HEIGHT = 37
 _FIRST_HEADING_HEIGHT = 30
 _TEXT_PAD = 8
@@ -40,7 +39,7 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Headings have room above them."""
         if not index.data(RowRole.IS_HEADING):
-            return QSize(0, _ROW_HEIGHT)
+            return QSize(0, theme.ROW_HEIGHT)
         return QSize(0, _HEADING_HEIGHT if index.row() else _FIRST_HEADING_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -117,7 +116,7 @@ class ConversationList(QListView):
         self.customContextMenuRequested.connect(self._open_menu)
         self.clicked.connect(self._open)
         model.modelReset.connect(self._mark)
-        appearance.changed.connect(self.viewport().update)
+        appearance.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_current(self, conversation_id: int | None) -> None:
         """Mark the conversation that is on screen."""

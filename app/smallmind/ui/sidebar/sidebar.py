@@ -51,7 +51,6 @@ class Sidebar(QWidget):
         self._appearance = appearance
         self._model = model
         with_kind(self, "sidebar")
-        self.setFixedWidth(theme.SIDEBAR_WIDTH)
         self._new = text_button("New chat", "new-chat")
         self._new.setIconSize(QSize(theme.ICON + _TRAIL, theme.ICON))
         self._new.setToolTip("New chat (Ctrl+N)")
@@ -132,6 +131,7 @@ class Sidebar(QWidget):
         self._empty.setVisible(not has_rows)
 
     def _restyle(self) -> None:
+        self.setFixedWidth(theme.SIDEBAR_WIDTH)
         self._new.setIcon(self._appearance.icon("plus", self._appearance.palette.text, trail=_TRAIL))
         self._settings.setIcon(self._appearance.icon("settings", self._appearance.palette.text, trail=_TRAIL))
         self._search_action.setIcon(self._appearance.icon("search"))

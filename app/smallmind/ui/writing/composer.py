@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
@@ -12,81 +12,22 @@ from smallmind.ui.controls.buttons import SendButton
 from smallmind.ui.controls.labels import change_look, label, with_kind
 from smallmind.ui.controls.meter import Meter
 from smallmind.ui.transcript.transcript_view import column_margin
+from smallmind.ui.writing.field import MessageField
 
 _NARROW = 460
 
 
-class MessageField(QPlainTextEdit):
-    """Enter sends, Shift+Enter breaks the line, Esc stops; formats are not pasted."""
-
-    sent = Signal()
-    stopped = Signal()
-    focus_changed = Signal(bool)
-
-    def __init__(self) -> None:
-        super().__init__()
-        with_kind(self, "message")
-        self.setAccessibleName("Message")
-        self.setPlaceholderText("Write a message")
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
-        self.textChanged.connect(self.fit)
-
-    def fit(self) -> None:
-        """As high as the text, at least a line, at most the limit."""
-        line = self.fontMetrics().lineSpacing()
-        n_lines = max(1, min(theme.COMPOSER_LINES, int(self.document().size().height())))
-        self.setFixedHeight(n_lines * line + 4)
-        fits = self.document().size().height() <= theme.COMPOSER_LINES
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setVerticalScrollBarPolicy(policy)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width breaks lines elsewhere."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The three keys; others write."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.sent.emit()
-        elif is_enter:
-            self.textCursor().insertText("\n")
-            self.ensureCursorVisible()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.stopped.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Text only."""
-        if source.hasText():
-            self.insertPlainText(source.text())
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """A dropped file is the window's business."""
-        return source.hasText() and not source.hasUrls()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The card around it shows the focus."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """And its end."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
-
-
 class Composer(QWidget):
-    """`sent(text)` with Enter or the button; `stopped` with Esc or the button while an answer grows."""
+    """`sent(text, attachments)` with Enter or the button; `stopped` with Esc or the button while an answer grows.
 
-    sent = Signal(str)
+    `edit_last_wanted` when the user would rather change the last question; `preview_wanted(text, attachments)` when
+    the tokens of what stands here are to be counted: the answer comes by `set_preview`.
+    """
+
+    sent = Signal(str, object)
     stopped = Signal()
+    edit_last_wanted = Signal()
+    preview_wanted = Signal(str, object)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -94,7 +35,9 @@ class Composer(QWidget):
         self._can_send = False
         self._hint_words = ""
         self.field = MessageField()
-        self.field.setFont(appearance.font(theme.BODY))
+        self._appearance = appearance
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self._card = with_kind(QFrame(), "composer")
         self._hint = label("", "faint")
         self._tokens = label("", "note")
@@ -105,10 +48,15 @@ class Composer(QWidget):
         self.field.textChanged.connect(self._follow)
         self.field.sent.connect(self._send)
         self.field.stopped.connect(self.stopped)
+        self.field.edit_last_wanted.connect(self.edit_last_wanted)
         self.field.focus_changed.connect(lambda has_it: change_look(self._card, "focused", has_it))
         self.button.clicked.connect(self._press)
         self.show_tokens(0, 0)
         self._follow()
+
+    def _restyle(self) -> None:
+        self.field.setFont(self._appearance.font(theme.BODY))
+        self.field.fit()
 
     def set_busy(self, is_busy: bool) -> None:
         """Whether an answer grows: the button then stops it."""
@@ -141,6 +89,7 @@ class Composer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As wide as the column above it."""
         super().resizeEvent(event)
+        self.field.fit()
         side = column_margin(event.size().width())
         self._outer.setContentsMargins(side, 0, side, 18)
         self._meter.setVisible(bool(self._tokens.text()) and event.size().width() > _NARROW)
@@ -180,4 +129,4 @@ class Composer(QWidget):
         text = self.field.toPlainText().strip()
         if text and self._can_send and not self._is_busy:
             self.field.clear()
-            self.sent.emit(text)
+            self.sent.emit(text, ())

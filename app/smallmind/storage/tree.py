@@ -1,0 +1,95 @@
+"""Reading the tree of messages: branches, versions, leaves.  What is in the bin is not seen."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import replace
+
+from smallmind.domain.conversation import Attachment, Conversation, Message
+from smallmind.storage.failures import RecordMissing
+from smallmind.storage.rows import (
+    ATTACHMENT_COLUMNS,
+    CONVERSATION_COLUMNS,
+    MESSAGE_COLUMNS,
+    attachment_of,
+    conversation_of,
+    message_of,
+)
+
+_ONE_CONVERSATION = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ? AND deleted_at IS NULL"
+_ONE_MESSAGE = f"""
+    SELECT {MESSAGE_COLUMNS} FROM messages AS m JOIN conversations AS c ON c.id = m.conversation_id
+    WHERE m.id = ? AND m.deleted_with IS NULL AND c.deleted_at IS NULL
+"""
+
+# From a message up to its root by primary key, so the cost is that of the branch, whatever else is in the file.
+_UPWARDS = """
+    WITH RECURSIVE branch (id, parent_id, height) AS (
+        SELECT id, parent_id, 0 FROM messages WHERE id = ? AND deleted_with IS NULL
+        UNION ALL
+        SELECT m.id, m.parent_id, branch.height + 1 FROM branch JOIN messages AS m ON m.id = branch.parent_id
+    )
+"""
+_BRANCH = f"""
+    {_UPWARDS}
+    SELECT {MESSAGE_COLUMNS} FROM branch JOIN messages AS m ON m.id = branch.id ORDER BY branch.height DESC
+"""
+_ATTACHMENTS = f"""
+    {_UPWARDS}
+    SELECT {ATTACHMENT_COLUMNS} FROM branch JOIN attachments AS a ON a.message_id = branch.id ORDER BY a.id
+"""
+_ATTACHMENTS_OF_ONE = f"SELECT {ATTACHMENT_COLUMNS} FROM attachments AS a WHERE a.message_id = ? ORDER BY a.id"
+
+# Ids only grow and a child is younger than its parent, so the largest id below a message is its newest leaf.
+_NEWEST_LEAF = """
+    WITH RECURSIVE below (id) AS (
+        SELECT ?
+        UNION ALL
+        SELECT m.id FROM below JOIN messages AS m ON m.parent_id = below.id AND m.deleted_with IS NULL
+    )
+    SELECT max(id) FROM below
+"""
+_SIBLINGS = """
+    SELECT id FROM messages WHERE conversation_id = ? AND parent_id IS ? AND deleted_with IS NULL ORDER BY id
+"""
+
+
+def conversation(connection: sqlite3.Connection, conversation_id: int) -> Conversation:
+    """Raises RecordMissing, also for one in the bin."""
+    row = connection.execute(_ONE_CONVERSATION, (conversation_id,)).fetchone()
+    if row is None:
+        raise RecordMissing("the conversation")
+    return conversation_of(row)
+
+
+def message(connection: sqlite3.Connection, message_id: int) -> Message:
+    """Raises RecordMissing, also for one in the bin."""
+    row = connection.execute(_ONE_MESSAGE, (message_id,)).fetchone()
+    if row is None:
+        raise RecordMissing("the message")
+    attachments = tuple(attachment_of(row) for row in connection.execute(_ATTACHMENTS_OF_ONE, (message_id,)))
+    return replace(message_of(row), attachments=attachments) if attachments else message_of(row)
+
+
+def branch(connection: sqlite3.Connection, message_id: int) -> tuple[Message, ...]:
+    """From the root to this message; empty if it is gone."""
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    for row in connection.execute(_ATTACHMENTS, (message_id,)):
+        found[row[0]].append(attachment_of(row))
+    messages = (message_of(row) for row in connection.execute(_BRANCH, (message_id,)))
+    if not found:
+        return tuple(messages)
+    return tuple(replace(each, attachments=tuple(found[each.id])) if each.id in found else each for each in messages)
+
+
+def newest_leaf(connection: sqlite3.Connection, message_id: int) -> int:
+    """The newest message below this one; itself where there is none."""
+    (leaf_id,) = connection.execute(_NEWEST_LEAF, (message_id,)).fetchone()
+    return int(leaf_id)
+
+
+def versions(connection: sqlite3.Connection, of: Message) -> list[int]:
+    """The ids of a message and its siblings, oldest first."""
+    place = (of.conversation_id, of.parent_id)
+    return [int(row[0]) for row in connection.execute(_SIBLINGS, place)]

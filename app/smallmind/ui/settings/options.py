@@ -1,0 +1,449 @@
+"""Every option of the program, declared once: the sheet, the panel, tooltips and the README's list read SETTINGS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from smallmind.domain.settings import FONT_SIZES_PX, OVERRIDABLE, Settings
+from smallmind.ui.translation import QT_TRANSLATE_NOOP
+from smallmind.ui.wording import kernel_words
+
+
+class Kind(StrEnum):
+    """With what an option is changed."""
+
+    SLIDER = "slider"
+    NUMBER = "number"
+    CHOICE = "choice"
+    SEGMENTS = "segments"
+    SWITCH = "switch"
+    TEXT = "text"
+    LINES = "lines"
+    SCHEMA = "schema"
+    SEED = "seed"
+    PROMPTS = "prompts"
+    FOLDER = "folder"
+
+
+class Page(StrEnum):
+    """Where in the sheet an option stands."""
+
+    GENERAL = "general"
+    APPEARANCE = "appearance"
+    SAMPLING = "sampling"
+    PROMPTS = "prompts"
+    MACHINE = "machine"
+    FOLDERS = "folders"
+
+
+class Effect(StrEnum):
+    """From when on a change counts."""
+
+    AT_ONCE = "at once"
+    AFTER_LOADING = "after loading"
+    NEXT_START = "next start"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option.  name, what, unit, none and the choices' words are English sources of the context "Settings".
+
+    what: one line saying what it does.  low, high and step: a number's range, as the settings themselves allow it or
+    narrower.  choices: values and their words.  none: the words for None, 0 or an empty value, where that has a meaning
+    of its own.
+    """
+
+    path: str
+    page: Page
+    kind: Kind
+    name: str
+    what: str
+    low: float = 0
+    high: float = 0
+    step: float = 1
+    choices: tuple[tuple[Any, str], ...] = ()
+    unit: str = ""
+    none: str = ""
+    effect: Effect = Effect.AT_ONCE
+
+    @property
+    def is_overridable(self) -> bool:
+        """Whether one chat may have its own value."""
+        return self.path.startswith(OVERRIDABLE)
+
+    @property
+    def default(self) -> Any:
+        """The value of the first start."""
+        return Settings().value(self.path)
+
+    @property
+    def n_decimals(self) -> int:
+        """How many decimals its figures are shown with."""
+        return 2 if self.step < 1 else 0
+
+    def title(self) -> str:
+        """Its name in the window's language."""
+        return _translated(self.name)
+
+    def line(self) -> str:
+        """What it does, and its default."""
+        default = QCoreApplication.translate("Settings", "Default: {value}.").format(value=self.words(self.default))
+        return f"{_translated(self.what)} {default}"
+
+    def words(self, value: Any) -> str:
+        """A value as it is shown."""
+        for each, words in self.choices:
+            if each == value and type(each) is type(value):
+                return _translated(words)
+        if self.none and not value:
+            return _translated(self.none)
+        if isinstance(value, bool):
+            return _translated(ON if value else OFF)
+        if isinstance(value, int | float):
+            figure = f"{value:,.{self.n_decimals}f}"
+            return f"{figure} {_translated(self.unit)}" if self.unit else figure
+        if isinstance(value, tuple):
+            return ", ".join(f"“{escaped(each)}”" for each in value)
+        return f"“{value}”"
+
+
+def escaped(text: str) -> str:
+    """A stop string on one line: a new line is \\n, a tab \\t."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Settings", text)
+
+
+ON = QT_TRANSLATE_NOOP("Settings", "on")
+OFF = QT_TRANSLATE_NOOP("Settings", "off")
+
+PAGE_NAMES: Mapping[Page, str] = {
+    Page.GENERAL: QT_TRANSLATE_NOOP("Settings", "General"),
+    Page.APPEARANCE: QT_TRANSLATE_NOOP("Settings", "Appearance"),
+    Page.SAMPLING: QT_TRANSLATE_NOOP("Settings", "Sampling"),
+    Page.PROMPTS: QT_TRANSLATE_NOOP("Settings", "Prompts"),
+    Page.MACHINE: QT_TRANSLATE_NOOP("Settings", "Model & machine"),
+    Page.FOLDERS: QT_TRANSLATE_NOOP("Settings", "Folders"),
+}
+
+
+def page_title(page: Page) -> str:
+    """A page's name in the window's language."""
+    return _translated(PAGE_NAMES[page])
+
+
+# The values of kernels are names of the engine's kernel sets; what this processor cannot run is shown, but disabled.
+_KERNELS = ("avx512vnni", "avx512", "avx2vnni", "avx2", "i8mm", "dotprod", "neon", "scalar")
+_CONTEXT_LENGTHS = (1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536, 131_072)
+
+SETTINGS: tuple[Option, ...] = (
+    Option(
+        "appearance.language",
+        Page.GENERAL,
+        Kind.CHOICE,
+        QT_TRANSLATE_NOOP("Settings", "Language"),
+        QT_TRANSLATE_NOOP("Settings", "The language of the window; it changes at the next start."),
+        choices=(("system", QT_TRANSLATE_NOOP("Settings", "as the system")), ("en", "English"), ("de", "Deutsch")),
+        effect=Effect.NEXT_START,
+    ),
+    Option(
+        "chat.makes_titles",
+        Page.GENERAL,
+        Kind.SWITCH,
+        QT_TRANSLATE_NOOP("Settings", "Make titles"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "The model names a chat after its first exchange; a title that you typed always stays."
+        ),
+    ),
+    Option(
+        "chat.spelling",
+        Page.GENERAL,
+        Kind.CHOICE,
+        QT_TRANSLATE_NOOP("Settings", "Spelling"),
+        QT_TRANSLATE_NOOP("Settings", "Words that are not in this language's dictionary are underlined as you type."),
+        choices=(
+            ("system", QT_TRANSLATE_NOOP("Settings", "as the system")),
+            ("off", OFF),
+            ("en", "English"),
+            ("de", "Deutsch"),
+            ("es", "Español"),
+            ("fr", "Français"),
+            ("it", "Italiano"),
+            ("pt", "Português"),
+            ("nl", "Nederlands"),
+        ),
+    ),
+    Option(
+        "chat.paste_limit",
+        Page.GENERAL,
+        Kind.NUMBER,
+        QT_TRANSLATE_NOOP("Settings", "Long pastes"),
+        QT_TRANSLATE_NOOP("Settings", "A pasted text longer than this becomes an attachment."),
+        high=1_000_000,
+        unit=QT_TRANSLATE_NOOP("Settings", "characters"),
+        none=QT_TRANSLATE_NOOP("Settings", "never"),
+    ),
+    Option(
+        "chat.n_alternatives",
+        Page.GENERAL,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Alternatives"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Other candidates kept for each word of an answer, shown with their probability. 0 keeps none."
+        ),
+        high=20,
+    ),
+    Option(
+        "appearance.theme",
+        Page.APPEARANCE,
+        Kind.SEGMENTS,
+        QT_TRANSLATE_NOOP("Settings", "Theme"),
+        QT_TRANSLATE_NOOP("Settings", "Light or dark colours, or those of the system."),
+        choices=(
+            ("system", QT_TRANSLATE_NOOP("Settings", "System")),
+            ("light", QT_TRANSLATE_NOOP("Settings", "Light")),
+            ("dark", QT_TRANSLATE_NOOP("Settings", "Dark")),
+        ),
+    ),
+    Option(
+        "appearance.font_size_px",
+        Page.APPEARANCE,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Font size"),
+        QT_TRANSLATE_NOOP("Settings", "The size of an answer's text; every other size follows it."),
+        low=FONT_SIZES_PX[0],
+        high=FONT_SIZES_PX[1],
+        unit="px",
+    ),
+    Option(
+        "appearance.density",
+        Page.APPEARANCE,
+        Kind.SEGMENTS,
+        QT_TRANSLATE_NOOP("Settings", "Density"),
+        QT_TRANSLATE_NOOP("Settings", "How much room there is between lines, rows and messages."),
+        choices=(
+            ("comfortable", QT_TRANSLATE_NOOP("Settings", "Comfortable")),
+            ("compact", QT_TRANSLATE_NOOP("Settings", "Compact")),
+        ),
+    ),
+    Option(
+        "appearance.reduces_motion",
+        Page.APPEARANCE,
+        Kind.SWITCH,
+        QT_TRANSLATE_NOOP("Settings", "Reduce motion"),
+        QT_TRANSLATE_NOOP("Settings", "Nothing fades, slides or blinks."),
+    ),
+    Option(
+        "sampling.temperature",
+        Page.SAMPLING,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Temperature"),
+        QT_TRANSLATE_NOOP("Settings", "0 always takes the likeliest word; higher is freer."),
+        high=2,
+        step=0.05,
+    ),
+    Option(
+        "sampling.top_p",
+        Page.SAMPLING,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Top-p"),
+        QT_TRANSLATE_NOOP("Settings", "Keeps the likeliest words until they make up this share. 1 is off."),
+        high=1,
+        step=0.01,
+    ),
+    Option(
+        "sampling.min_p",
+        Page.SAMPLING,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Min-p"),
+        QT_TRANSLATE_NOOP("Settings", "Drops words less likely than this share of the likeliest. 0 is off."),
+        high=1,
+        step=0.01,
+    ),
+    Option(
+        "sampling.top_k",
+        Page.SAMPLING,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Top-k"),
+        QT_TRANSLATE_NOOP("Settings", "Keeps this many of the likeliest words. 0 is off."),
+        high=200,
+    ),
+    Option(
+        "sampling.repetition_penalty",
+        Page.SAMPLING,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Repetition penalty"),
+        QT_TRANSLATE_NOOP("Settings", "Makes words that were just used less likely. 1 is off."),
+        low=1,
+        high=2,
+        step=0.01,
+    ),
+    Option(
+        "sampling.repetition_window",
+        Page.SAMPLING,
+        Kind.NUMBER,
+        QT_TRANSLATE_NOOP("Settings", "Penalty window"),
+        QT_TRANSLATE_NOOP("Settings", "How many of the last tokens the penalties look back on."),
+        high=1_000_000,
+        unit=QT_TRANSLATE_NOOP("Settings", "tokens"),
+    ),
+    Option(
+        "sampling.seed",
+        Page.SAMPLING,
+        Kind.SEED,
+        QT_TRANSLATE_NOOP("Settings", "Seed"),
+        QT_TRANSLATE_NOOP("Settings", "The same seed gives the same answer; random draws a new one each time."),
+        high=2**64 - 1,
+        none=QT_TRANSLATE_NOOP("Settings", "random"),
+    ),
+    Option(
+        "sampling.max_tokens",
+        Page.SAMPLING,
+        Kind.NUMBER,
+        QT_TRANSLATE_NOOP("Settings", "Maximum tokens"),
+        QT_TRANSLATE_NOOP("Settings", "An answer ends after this many tokens. Empty sets no limit."),
+        low=1,
+        high=10_000_000,
+        unit=QT_TRANSLATE_NOOP("Settings", "tokens"),
+        none=QT_TRANSLATE_NOOP("Settings", "no limit"),
+    ),
+    Option(
+        "sampling.stop",
+        Page.SAMPLING,
+        Kind.LINES,
+        QT_TRANSLATE_NOOP("Settings", "Stop strings"),
+        QT_TRANSLATE_NOOP("Settings", "An answer ends where one of these would begin. \\n stands for a new line."),
+        none=QT_TRANSLATE_NOOP("Settings", "none"),
+    ),
+    Option(
+        "chat.system_prompt",
+        Page.PROMPTS,
+        Kind.TEXT,
+        QT_TRANSLATE_NOOP("Settings", "System prompt"),
+        QT_TRANSLATE_NOOP("Settings", "Tells the model how to behave; it stands before every chat."),
+        none=QT_TRANSLATE_NOOP("Settings", "none"),
+    ),
+    Option(
+        "chat.system_prompts",
+        Page.PROMPTS,
+        Kind.PROMPTS,
+        QT_TRANSLATE_NOOP("Settings", "System prompt library"),
+        QT_TRANSLATE_NOOP("Settings", "System prompts that you keep, to pick one with a click."),
+        none=QT_TRANSLATE_NOOP("Settings", "empty"),
+    ),
+    Option(
+        "chat.prompts",
+        Page.PROMPTS,
+        Kind.PROMPTS,
+        QT_TRANSLATE_NOOP("Settings", "Prompt library"),
+        QT_TRANSLATE_NOOP("Settings", "Messages that you write often; {name} in one of them is asked for when used."),
+        none=QT_TRANSLATE_NOOP("Settings", "empty"),
+    ),
+    Option(
+        "engine.context_length",
+        Page.MACHINE,
+        Kind.CHOICE,
+        QT_TRANSLATE_NOOP("Settings", "Context length"),
+        QT_TRANSLATE_NOOP("Settings", "How many tokens the model can look back on; longer takes more memory."),
+        high=2**24,
+        choices=(
+            (0, QT_TRANSLATE_NOOP("Settings", "automatic, at most 8,192")),
+            *((n, f"{n:,}") for n in _CONTEXT_LENGTHS),
+        ),
+        unit=QT_TRANSLATE_NOOP("Settings", "tokens"),
+        effect=Effect.AFTER_LOADING,
+    ),
+    Option(
+        "engine.n_threads",
+        Page.MACHINE,
+        Kind.CHOICE,
+        QT_TRANSLATE_NOOP("Settings", "Threads"),
+        QT_TRANSLATE_NOOP("Settings", "How many processor cores the model computes on."),
+        high=1024,
+        choices=((0, QT_TRANSLATE_NOOP("Settings", "every core")),),
+        effect=Effect.AFTER_LOADING,
+    ),
+    Option(
+        "engine.kernel",
+        Page.MACHINE,
+        Kind.CHOICE,
+        QT_TRANSLATE_NOOP("Settings", "Kernel"),
+        QT_TRANSLATE_NOOP("Settings", "Which instructions of the processor are used; the answers are the same."),
+        choices=(
+            ("", QT_TRANSLATE_NOOP("Settings", "the fastest")),
+            *((name, kernel_words(name)) for name in _KERNELS),
+        ),
+        effect=Effect.AFTER_LOADING,
+    ),
+    Option(
+        "engine.kv_format",
+        Page.MACHINE,
+        Kind.CHOICE,
+        QT_TRANSLATE_NOOP("Settings", "K/V cache"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "How the context is kept: Q8_0 takes about half of F16's memory, a little rounder."
+        ),
+        choices=(("f16", "F16"), ("q8_0", "Q8_0")),
+        effect=Effect.AFTER_LOADING,
+    ),
+    Option(
+        "engine.loading",
+        Page.MACHINE,
+        Kind.CHOICE,
+        QT_TRANSLATE_NOOP("Settings", "Loading"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "An .smq file is used where the system maps it, or copied into memory; a .gguf always is copied.",
+        ),
+        choices=(
+            ("mapped", QT_TRANSLATE_NOOP("Settings", "mapped")),
+            ("memory", QT_TRANSLATE_NOOP("Settings", "in memory")),
+        ),
+        effect=Effect.AFTER_LOADING,
+    ),
+    Option(
+        "engine.is_locked",
+        Page.MACHINE,
+        Kind.SWITCH,
+        QT_TRANSLATE_NOOP("Settings", "Lock in memory"),
+        QT_TRANSLATE_NOOP("Settings", "The model is never swapped out, where the system allows that much."),
+        effect=Effect.AFTER_LOADING,
+    ),
+    Option(
+        "folders.models",
+        Page.FOLDERS,
+        Kind.FOLDER,
+        QT_TRANSLATE_NOOP("Settings", "Models folder"),
+        QT_TRANSLATE_NOOP("Settings", "Where models are looked for."),
+        none=QT_TRANSLATE_NOOP("Settings", "beside the chats"),
+    ),
+)
+
+BY_PATH: Mapping[str, Option] = {option.path: option for option in SETTINGS}
+
+NO_OPTIONS = frozenset(
+    {
+        "model",
+        "presets",
+        "measured_threads",
+        "is_settings_panel_open",
+        "is_sidebar_open",
+        "sampling.n_logprobs",
+        # Until the engine follows them:
+        "sampling.presence_penalty",
+        "sampling.frequency_penalty",
+        "sampling.json_schema",
+        "engine.is_considerate",
+    }
+)
+"""Fields of Settings that are changed where they are seen, not here: the window's state, the model, own presets.
+
+The number of log probabilities of a request is chat.n_alternatives.
+"""

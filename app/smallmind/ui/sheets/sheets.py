@@ -1,0 +1,43 @@
+"""The sheets of one window by name.  Each is made when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from smallmind.ui.commands import Commands
+from smallmind.ui.parts import Parts
+from smallmind.ui.sheets.sheet import Sheet
+
+
+class Sheets:
+    """A new sheet is a function in `_makers` that imports and builds it, and a command that opens it (wiring.py)."""
+
+    def __init__(self, parts: Parts, commands: Commands) -> None:
+        self._parts = parts
+        self._commands = commands
+        self._made: dict[str, Sheet] = {}
+        self._makers: dict[str, Callable[[], Sheet]] = {
+            "shortcuts": self._make_shortcuts,
+        }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All there are."""
+        return tuple(self._makers)
+
+    def open(self, name: str) -> Sheet:
+        """Over the window, in place of another one."""
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        self._made[name].open()
+        return self._made[name]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one lies over the window."""
+        return any(sheet.isVisible() for sheet in self._made.values())
+
+    def _make_shortcuts(self) -> Sheet:
+        from smallmind.ui.sheets.shortcuts import ShortcutsSheet
+
+        return ShortcutsSheet(self._parts.appearance, self._parts.window, self._commands)

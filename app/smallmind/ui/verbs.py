@@ -1,0 +1,105 @@
+"""What the user can do in the window, as verbs: buttons, keys and the menu all end here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Qt
+
+from smallmind.domain.conversation import Attachment
+from smallmind.domain.errors import SmallMindError
+from smallmind.ui.dialogs import ask, pick_model_file
+from smallmind.ui.folding import Side
+from smallmind.ui.parts import Parts
+
+
+class Verbs(QObject):
+    """Acts on the parts of one window."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self._parts = parts
+        self._workspace = parts.workspace
+        self._tasks = parts.workspace.tasks
+
+    def new_chat(self) -> None:
+        """An empty conversation, ready for writing."""
+        self._workspace.new_chat()
+        self._parts.composer.field.setFocus()
+
+    def open_chat(self, conversation_id: int) -> None:
+        """A saved one."""
+        self._workspace.open_chat(conversation_id)
+        self._parts.composer.field.setFocus()
+
+    def delete_chat(self, conversation_id: int) -> None:
+        """After a question."""
+        self._tasks.run_task(self._delete_chat(conversation_id))
+
+    def search(self) -> None:
+        """The search field, unfolded if need be."""
+        self._parts.folding.show(Side.SIDEBAR)
+        self._parts.sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._parts.sidebar.search.selectAll()
+
+    def toggle_sidebar(self) -> None:
+        """Fold the conversations away, or back."""
+        self._parts.folding.toggle(Side.SIDEBAR)
+
+    def toggle_panel(self) -> None:
+        """Fold the settings away, or back with the keyboard in them."""
+        self._parts.folding.toggle(Side.PANEL)
+        if self._parts.folding.is_shown(Side.PANEL):
+            self._parts.panel.focus_first()
+        else:
+            self._parts.composer.field.setFocus()
+
+    def open_picker(self) -> None:
+        """The popup of models, once the folder has been read."""
+        self._tasks.run_task(self._open_picker())
+
+    def open_model_file(self) -> None:
+        """A file from anywhere."""
+        self._tasks.run_task(self._open_model_file())
+
+    def send(self, text: str, _attachments: tuple[Attachment, ...]) -> None:
+        """To the chat that is shown."""
+        chat = self._workspace.chat
+        if chat is not None:
+            chat.send(text)
+            self._parts.transcript.follow()
+
+    def stop(self) -> None:
+        """The answer that is being written."""
+        if self._workspace.chat is not None:
+            self._workspace.chat.stop()
+
+    def escape(self) -> None:
+        """Esc, where nothing with the focus had a use for it: stop, or go back to writing."""
+        chat = self._workspace.chat
+        if chat is not None and chat.is_busy:
+            chat.stop()
+        else:
+            self._parts.composer.field.setFocus()
+
+    async def _open_picker(self) -> None:
+        try:
+            models = await self._workspace.installed_models()
+        except SmallMindError as error:
+            self._parts.banner.show_error(error)
+            models = ()
+        button = self._parts.top_bar.model_button
+        place = button.mapTo(self._parts.window, QPoint(0, button.height() + 6))
+        self._parts.picker.show_models(models, self._workspace.engine.path, place)
+
+    async def _open_model_file(self) -> None:
+        path = await pick_model_file(self._parts.window)
+        if path:
+            self._workspace.load_model_file(Path(path))
+
+    async def _delete_chat(self, conversation_id: int) -> None:
+        title = self._workspace.conversations.title_of(conversation_id)
+        detail = self.tr("“{title}” and all its messages will be gone.").format(title=title)
+        question, verb = self.tr("Delete this chat?"), self.tr("Delete")
+        if await ask(self._parts.window, question, detail, verb, is_danger=True):
+            self._workspace.delete_chat(conversation_id)

@@ -1,0 +1,149 @@
+"""Who hears whom: the parts' signals to the verbs, the workspace's changes to the parts, the commands to both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMetaObject, QObject
+
+from smallmind.domain.conversation import Role
+from smallmind.ui.commands import Commands
+from smallmind.ui.dialogs import offer_link
+from smallmind.ui.folding import Side
+from smallmind.ui.models.chat import ChatModel
+from smallmind.ui.models.engine import EngineState
+from smallmind.ui.parts import Parts
+from smallmind.ui.sheets.sheets import Sheets
+from smallmind.ui.verbs import Verbs
+
+
+def connect_commands(commands: Commands, verbs: Verbs, sheets: Sheets, parts: Parts) -> None:
+    """Every command that works here.  One line each."""
+    commands.connect_to("new_chat", verbs.new_chat)
+    commands.connect_to("search", verbs.search)
+    commands.connect_to("sidebar", verbs.toggle_sidebar)
+    commands.connect_to("panel", verbs.toggle_panel)
+    commands.connect_to("settings", verbs.toggle_panel)
+    commands.connect_to("model", verbs.open_picker)
+    commands.connect_to("open_model", verbs.open_model_file)
+    commands.connect_to("shortcuts", lambda: sheets.open("shortcuts"))
+    commands.connect_to("quit", parts.window.close)
+
+
+class Wiring(QObject):
+    """Lives as long as the window."""
+
+    def __init__(self, parts: Parts, verbs: Verbs, commands: Commands) -> None:
+        super().__init__(parts.window)
+        self._parts = parts
+        self._verbs = verbs
+        self._commands = commands
+        self._workspace = parts.workspace
+        self._chat: ChatModel | None = None
+        self._chat_links: list[QMetaObject.Connection] = []
+        self._connect_sides()
+        self._connect_centre()
+        self._connect_workspace()
+        self._follow_engine()
+        self._follow_folding()
+
+    def _connect_sides(self) -> None:
+        parts, verbs = self._parts, self._verbs
+        parts.sidebar.new_chat_clicked.connect(verbs.new_chat)
+        parts.sidebar.fold_clicked.connect(verbs.toggle_sidebar)
+        parts.sidebar.settings_clicked.connect(lambda: self._commands.run("settings"))
+        parts.sidebar.search_left.connect(parts.composer.field.setFocus)
+        parts.sidebar.list.opened.connect(verbs.open_chat)
+        parts.sidebar.list.delete_wanted.connect(verbs.delete_chat)
+        parts.panel.reload_clicked.connect(self._workspace.reload_model)
+        parts.folding.changed.connect(self._follow_folding)
+
+    def _connect_centre(self) -> None:
+        parts, verbs, tasks = self._parts, self._verbs, self._workspace.tasks
+        parts.top_bar.sidebar_clicked.connect(verbs.toggle_sidebar)
+        parts.top_bar.new_chat_clicked.connect(verbs.new_chat)
+        parts.top_bar.panel_clicked.connect(verbs.toggle_panel)
+        parts.top_bar.picker_clicked.connect(verbs.open_picker)
+        parts.top_bar.set_menu(self._commands.make_menu(parts.top_bar))
+        parts.picker.picked.connect(self._workspace.load_named_model)
+        parts.picker.left.connect(parts.composer.field.setFocus)
+        parts.picker.open_file_clicked.connect(verbs.open_model_file)
+        parts.banner.action_clicked.connect(self._workspace.reload_model)
+        parts.empty.starter_picked.connect(parts.composer.put_text)
+        parts.transcript.link_clicked.connect(lambda address: tasks.run_task(offer_link(parts.window, address)))
+        parts.composer.sent.connect(verbs.send)
+        parts.composer.stopped.connect(verbs.stop)
+        parts.composer.edit_last_wanted.connect(parts.transcript.edit_last)
+
+    def _connect_workspace(self) -> None:
+        workspace = self._workspace
+        workspace.chat_changed.connect(self._show_chat)
+        workspace.services_changed.connect(self._show_machine)
+        workspace.problem.connect(self._parts.banner.show_error)
+        workspace.engine.changed.connect(self._follow_engine)
+        workspace.engine.progressed.connect(lambda _share: self._follow_readiness())
+        workspace.tasks.failed.connect(self._parts.banner.show_error)
+
+    def _show_chat(self, chat: ChatModel) -> None:
+        for link in self._chat_links:
+            QObject.disconnect(link)
+        self._chat = chat
+        self._chat_links = [
+            chat.busy_changed.connect(self._parts.composer.set_busy),
+            chat.refused.connect(self._give_back),
+            chat.was_added.connect(lambda _message: self._follow_messages()),
+            chat.was_reset.connect(self._follow_messages),
+            chat.finished.connect(lambda _message: self._show_tokens()),
+        ]
+        self._parts.transcript.show_chat(chat)
+        self._parts.composer.set_busy(chat.is_busy)
+        self._follow_messages()
+        self._follow_readiness()
+
+    def _follow_messages(self) -> None:
+        chat, parts = self._chat, self._parts
+        is_empty = chat is None or (chat.is_loaded and not chat.messages)
+        parts.stack.setCurrentWidget(parts.empty if is_empty else parts.transcript)
+        parts.sidebar.list.show_current(chat.conversation_id if chat else None)
+        self._show_tokens()
+
+    def _give_back(self, text: str, error: BaseException | None) -> None:
+        """What could not be saved is not lost: it stands in the field again."""
+        composer = self._parts.composer
+        if text and not composer.field.toPlainText():
+            composer.put_text(text)
+        if error is not None:
+            self._parts.banner.show_error(error)
+
+    def _show_tokens(self) -> None:
+        loaded = self._workspace.engine.loaded
+        n_used = 0
+        for message in reversed(self._chat.messages if self._chat else []):
+            if message.role is Role.ASSISTANT and message.stats is not None:
+                n_used = message.stats.n_prompt + message.stats.n_generated
+                break
+        self._parts.composer.show_tokens(n_used, loaded.context_length if loaded and n_used else 0)
+
+    def _follow_engine(self) -> None:
+        engine, banner = self._workspace.engine, self._parts.banner
+        if engine.state is EngineState.FAILED and engine.error is not None:
+            banner.show_error(engine.error, self.tr("Retry"))
+        elif engine.state in (EngineState.LOADING, EngineState.READY):
+            banner.hide()
+        self._follow_readiness()
+        self._show_tokens()
+
+    def _follow_readiness(self) -> None:
+        engine = self._workspace.engine
+        hint = ""
+        if engine.state is EngineState.LOADING:
+            hint = self.tr("The model is loading, {percent} %").format(percent=round(engine.share * 100))
+        elif engine.state is EngineState.FAILED:
+            hint = self.tr("Choose a model at the top to go on")
+        self._parts.composer.set_can_send(engine.is_ready and self._chat is not None, hint)
+
+    def _follow_folding(self) -> None:
+        self._parts.top_bar.show_sidebar_button(not self._parts.folding.is_shown(Side.SIDEBAR))
+
+    def _show_machine(self) -> None:
+        services = self._workspace.services
+        if services is not None:
+            self._parts.panel.show_machine(tuple(services.kernel_names), services.n_cores)

@@ -1,0 +1,1 @@
+"""Where the user writes: the field, what is attached, how much of the context it takes."""

@@ -1,0 +1,77 @@
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from smallmind.domain.errors import InvalidSetting
+from smallmind.domain.settings import Settings
+from smallmind.ui.settings.options import NO_OPTIONS, PAGE_NAMES, SETTINGS, Kind, Option, Page
+
+
+def paths_of(fields: Any, prefix: str = "") -> Iterator[str]:
+    for field in dataclasses.fields(fields):
+        value = getattr(fields, field.name)
+        if dataclasses.is_dataclass(value):
+            yield from paths_of(value, f"{prefix}{field.name}.")
+        else:
+            yield prefix + field.name
+
+
+def test_every_field_of_the_settings_has_one_row_and_every_row_a_field() -> None:
+    rows = [option.path for option in SETTINGS]
+    assert sorted(rows) == sorted(set(paths_of(Settings())) - NO_OPTIONS)
+    assert set(paths_of(Settings())) >= NO_OPTIONS
+
+
+@pytest.mark.parametrize("option", SETTINGS, ids=lambda option: option.path)
+def test_every_line_says_what_the_option_does_and_its_default(option: Option) -> None:
+    line = option.line()
+    assert option.what
+    assert line.startswith(option.what)
+    assert "\n" not in option.what
+    assert len(option.what) < 120
+    assert line.endswith(f"Default: {option.words(option.default)}.")
+    assert option.words(option.default).strip("“”")
+
+
+@pytest.mark.parametrize("option", SETTINGS, ids=lambda option: option.path)
+def test_every_value_that_a_row_offers_can_be_set(option: Option) -> None:
+    offered = [value for value, _words in option.choices]
+    if option.kind in (Kind.SLIDER, Kind.NUMBER, Kind.SEED):
+        kind = float if option.step < 1 else int
+        offered += [kind(option.low), kind(option.high)]
+    for value in offered:
+        assert Settings().with_value(option.path, value).value(option.path) == value
+
+
+@pytest.mark.parametrize(
+    "option",
+    [option for option in SETTINGS if option.kind is Kind.CHOICE and isinstance(option.default, str)],
+    ids=lambda option: option.path,
+)
+def test_a_choice_holds_its_default(option: Option) -> None:
+    assert option.default in [value for value, _words in option.choices]
+
+
+def test_a_value_is_shown_with_separators_decimals_and_unit() -> None:
+    rows = {option.path: option for option in SETTINGS}
+    assert rows["chat.paste_limit"].words(4_000) == "4,000 characters"
+    assert rows["chat.paste_limit"].words(0) == "never"
+    assert rows["sampling.temperature"].words(0.3) == "0.30"
+    assert rows["sampling.temperature"].words(0.0) == "0.00"
+    assert rows["sampling.seed"].words(None) == "random"
+    assert rows["sampling.stop"].words(("###", "\n")) == "“###”, “\\n”"
+    assert rows["engine.is_locked"].words(False) == "off"
+    assert rows["engine.n_threads"].words(0) == "every core"
+    assert rows["engine.n_threads"].words(2) == "2"
+
+
+def test_every_page_has_a_name_and_rows() -> None:
+    assert set(PAGE_NAMES) == set(Page)
+    assert {option.page for option in SETTINGS} == set(Page)
+
+
+def test_what_is_out_of_the_range_is_refused_by_the_settings() -> None:
+    with pytest.raises(InvalidSetting):
+        Settings().with_value("appearance.font_size_px", 21)
