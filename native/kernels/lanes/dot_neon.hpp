@@ -67,7 +67,10 @@ struct DotLines {
     struct Pairs {
         Lanes::I first, second;
     };
-    static Pairs pairs(Lanes::I first, Lanes::I second) { return {first, second}; }
+    template <bool kIsSigned>
+    static Pairs pairs(Lanes::B first, Lanes::B second) {
+        return {Lanes::widen<kIsSigned>(first), Lanes::widen<kIsSigned>(second)};
+    }
     static Lanes::I dot_pairs(const Pairs& a, const std::int16_t* x) {
         return Lanes::add(Lanes::mul(a.first, Lanes::set1(std::int32_t{x[0]})),
                           Lanes::mul(a.second, Lanes::set1(std::int32_t{x[1]})));
@@ -77,7 +80,10 @@ struct DotLines {
         Lanes::I s[2];
     };
     using Halved = Lanes::I;
-    static Halves halves(Lanes::I s0, Lanes::I s1, int /*zero*/) { return {{s0, s1}}; }
+    template <bool kIsSigned, int kZero>
+    static Halves halves(Lanes::B s0, Lanes::B s1) {
+        return {{Lanes::widen<kIsSigned>(s0), Lanes::widen<kIsSigned>(s1)}};
+    }
     static Halved start_halves(const Halves&, const std::int16_t* /*half_sums*/) { return Lanes::set1(0); }
     static Lanes::F to_float(Halved total) { return Lanes::to_float(total); }
 };

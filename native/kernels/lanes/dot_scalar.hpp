@@ -100,7 +100,10 @@ struct Dot {
     struct Pairs {
         Lanes::I first, second;
     };
-    static Pairs pairs(const Lanes::I& first, const Lanes::I& second) { return {first, second}; }
+    template <bool kIsSigned>
+    static Pairs pairs(const Lanes::B& first, const Lanes::B& second) {
+        return {Lanes::widen<kIsSigned>(first), Lanes::widen<kIsSigned>(second)};
+    }
     // first * x[0] + second * x[1].
     static Lanes::I dot_pairs(const Pairs& a, const std::int16_t* x) {
         return Lanes::add(Lanes::mul(a.first, Lanes::set1(std::int32_t{x[0]})),
@@ -113,7 +116,10 @@ struct Dot {
         Lanes::I s[2];
     };
     using Halved = Lanes::I;
-    static Halves halves(const Lanes::I& s0, const Lanes::I& s1, int /*zero*/) { return {{s0, s1}}; }
+    template <bool kIsSigned, int kZero>
+    static Halves halves(const Lanes::B& s0, const Lanes::B& s1) {
+        return {{Lanes::widen<kIsSigned>(s0), Lanes::widen<kIsSigned>(s1)}};
+    }
     static Halved start_halves(const Halves&, const std::int16_t* /*half_sums*/) { return Lanes::set1(0); }
     template <int kHalf, int kZero>
     static Sum begin_half(const std::int16_t* half_sums) {

@@ -56,84 +56,117 @@ struct Weights {
 };
 
 inline Lanes::F load_f16(const std::uint8_t* p) { return Lanes::load_f16(reinterpret_cast<const std::uint16_t*>(p)); }
-inline Lanes::F negative(Lanes::F a) { return Lanes::mul(a, Lanes::set1(-1.0F)); }
 
-// The low nibble or the high one of each byte.
-inline Lanes::I nibble(const std::uint8_t* bytes, int index) {
-    return Lanes::band(Lanes::shr(Lanes::load_u8(bytes), 4 * index), 15);
-}
+inline Lanes::B nibble(Lanes::B bytes, int index) { return Lanes::field(bytes, 4 * index, 4, 0); }
 
 // A 6-bit value: its low nibble, and two bits of a byte of tops.
-inline Lanes::I six_bits(Lanes::I low, Lanes::I tops, int first_bit) {
-    return Lanes::bor(low, Lanes::shl(Lanes::band(Lanes::shr(tops, first_bit), 3), 4));
+inline Lanes::B six_bits(Lanes::B low, Lanes::B tops, int first_bit) {
+    return Lanes::bor(low, Lanes::field(tops, first_bit, 2, 4));
 }
 
 // Scale and minimum of a block of a format whose sub-blocks are 32 wide or more: D and M of kernel_table.hpp.
 template <Format f>
 struct BlockScales {
+    // M is subtracted where it is a format's minimum or zero point, added where the file calls it m.
+    static constexpr bool kIsAdded = Weights<f>::kLayout.scales == Scales::DM;
     static constexpr bool kHasMinimum = Weights<f>::kHasMinimum || Weights<f>::kZero != 0;
     Lanes::F d, m;  // m: where kHasMinimum
-
-    // group: the scale group of block b.
-    static BlockScales read(const std::uint8_t* group, int b) {
-        if constexpr (Weights<f>::kLayout.scales == Scales::Min6) {
-            const Lanes::I lows = Lanes::load_u8(group + 64 + b * 16);
-            const Lanes::I tops = Lanes::load_u8(group + 64 + 128 + b / 2 * 16);
-            const Lanes::I scale = six_bits(Lanes::band(lows, 15), tops, b % 2 * 4);
-            const Lanes::I minimum = six_bits(Lanes::shr(lows, 4), tops, b % 2 * 4 + 2);
-            return {Lanes::mul(load_f16(group), Lanes::to_float(scale)),
-                    negative(Lanes::mul(load_f16(group + 32), Lanes::to_float(minimum)))};
-        } else if constexpr (Weights<f>::kLayout.scales == Scales::Signed6) {
-            const Lanes::I tops = Lanes::load_u8(group + 32 + 64 + b / 4 * 16);
-            const Lanes::I scale = six_bits(nibble(group + 32 + b / 2 * 16, b % 2), tops, b % 4 * 2);
-            const Lanes::F d = load_f16(group);
-            return {Lanes::mul(d, Lanes::to_float(Lanes::sub(scale, Lanes::set1(32)))), d};
-        } else if constexpr (Weights<f>::kLayout.scales == Scales::E8M0) {
-            // In two factors, for 2^(e - 128) may be denormal; their product is exact.
-            const Lanes::I e = Lanes::load_u8(group);
-            const Lanes::I half = Lanes::sub(Lanes::shr(e, 1), Lanes::set1(64));
-            const Lanes::I rest = Lanes::sub(Lanes::sub(e, Lanes::set1(128)), half);
-            const Lanes::F d = Lanes::mul(Lanes::power_of_two(half), Lanes::power_of_two(rest));
-            return {d, d};
-        } else {
-            const Lanes::F d = load_f16(group);
-            if constexpr (Weights<f>::kLayout.scales == Scales::DM) return {d, load_f16(group + 32)};
-            return {d, Lanes::mul(d, Lanes::set1(static_cast<float>(-Weights<f>::kZero)))};
-        }
-    }
 };
 
-// The same where sub-blocks are 16 wide: the halves' scales (with the zero point) and, in Q2_K, their minima.
-template <Format f>
+// The same where sub-blocks are 16 wide: the halves' scales (with the zero point) and, in Q2_K, their minima; d and
+// dmin are the scale group's.
+template <Format f, bool kHasMinimum = Weights<f>::kHasMinimum>
 struct HalvedScales {
-    static constexpr bool kHasMinimum = Weights<f>::kHasMinimum;
-    Lanes::F d;
     Dot::Halves halves;
-    Lanes::F minus_dmin;  // this and what follows: where kHasMinimum
+};
+template <Format f>
+struct HalvedScales<f, true> {
+    Dot::Halves halves;
     Dot::Pairs minima;
+};
 
-    static HalvedScales read(const std::uint8_t* group, int b) {
-        const Lanes::F d = load_f16(group);
-        if constexpr (Weights<f>::kLayout.scales == Scales::Half8) {
-            const auto* bytes = reinterpret_cast<const std::int8_t*>(group + 32 + b * 32);
-            return with(d, Lanes::load_i8(bytes), Lanes::load_i8(bytes + 16));
-        } else if constexpr (Weights<f>::kLayout.scales == Scales::Half6) {
-            const Lanes::I lows = Lanes::load_u8(group + 32 + b * 16);
-            const Lanes::I tops = Lanes::load_u8(group + 32 + 128 + b / 2 * 16);
-            const Lanes::I zero = Lanes::set1(32);
-            return with(d, Lanes::sub(six_bits(Lanes::band(lows, 15), tops, b % 2 * 4), zero),
-                        Lanes::sub(six_bits(Lanes::shr(lows, 4), tops, b % 2 * 4 + 2), zero));
+template <Format f, bool kHalved = Weights<f>::kIsHalved>
+struct ScalesOf {
+    using Type = BlockScales<f>;
+};
+template <Format f>
+struct ScalesOf<f, true> {
+    using Type = HalvedScales<f>;
+};
+
+// A scale group as its blocks share it; dmin is the m of DM.  Blocks come in steps, within which a block's place in
+// shared bytes is known to the compiler: scales<i>(step) are those of block step * kStep + i.
+template <Format f>
+class ScaleGroup {
+  public:
+    using Of = typename ScalesOf<f>::Type;
+    static constexpr Scales kKind = Weights<f>::kLayout.scales;
+    static constexpr int kBlocks = Weights<f>::kLayout.group_blocks;
+    static constexpr int kStep = kKind == Scales::Min6 || kKind == Scales::Half6 ? 2 : 1;
+
+    Lanes::F d, dmin;
+
+    explicit ScaleGroup(const std::uint8_t* group) : items_(group + (kHasDmin ? 64 : 32)) {
+        if constexpr (kKind == Scales::E8M0) {
+            items_ = group;
         } else {
-            const Lanes::I first = Lanes::load_u8(group + 64 + b * 32);
-            const Lanes::I second = Lanes::load_u8(group + 64 + b * 32 + 16);
-            return {d, Dot::halves(Lanes::band(first, 15), Lanes::band(second, 15), 0), negative(load_f16(group + 32)),
-                    Dot::pairs(Lanes::shr(first, 4), Lanes::shr(second, 4))};
+            d = load_f16(group);
+            if constexpr (kHasDmin) dmin = load_f16(group + 32);
+        }
+    }
+
+    template <int i>
+    [[nodiscard]] Of scales(int step) const {
+        if constexpr (kKind == Scales::D) {
+            return {d, Lanes::mul(d, Lanes::set1(static_cast<float>(Weights<f>::kZero)))};
+        } else if constexpr (kKind == Scales::DM) {
+            return {d, dmin};
+        } else if constexpr (kKind == Scales::E8M0) {
+            const Lanes::F scale = power_of_two();
+            return {scale, scale};
+        } else if constexpr (kKind == Scales::Min6) {
+            const Lanes::B lows = item(2 * step + i);
+            const Lanes::B tops = item(8 + step);
+            return {times(d, six_bits(nibble(lows, 0), tops, 4 * i)),
+                    times(dmin, six_bits(nibble(lows, 1), tops, 4 * i + 2))};
+        } else if constexpr (kKind == Scales::Signed6) {
+            const Lanes::B scale = six_bits(nibble(item(step / 2), step % 2), item(4 + step / 4), step % 4 * 2);
+            const Lanes::F times_scale = times<true>(d, Lanes::minus(scale, 32));
+            return {times_scale, times_scale};
+        } else if constexpr (kKind == Scales::Half8) {
+            return {Dot::template halves<true, Weights<f>::kZero>(item(2 * step), item(2 * step + 1))};
+        } else if constexpr (kKind == Scales::Half6) {
+            const Lanes::B lows = item(2 * step + i);
+            const Lanes::B tops = item(8 + step);
+            return {Dot::template halves<true, Weights<f>::kZero>(
+                Lanes::minus(six_bits(nibble(lows, 0), tops, 4 * i), 32),
+                Lanes::minus(six_bits(nibble(lows, 1), tops, 4 * i + 2), 32))};
+        } else {
+            const Lanes::B first = item(2 * step);
+            const Lanes::B second = item(2 * step + 1);
+            return {Dot::template halves<false, 0>(nibble(first, 0), nibble(second, 0)),
+                    Dot::template pairs<false>(nibble(first, 1), nibble(second, 1))};
         }
     }
 
   private:
-    static HalvedScales with(Lanes::F d, Lanes::I s0, Lanes::I s1) {
-        return {d, Dot::halves(s0, s1, Weights<f>::kZero), d, Dot::pairs(s0, s1)};
+    static constexpr bool kHasDmin = kKind == Scales::DM || kKind == Scales::Min6 || kKind == Scales::HalfMin4;
+
+    const std::uint8_t* items_;
+
+    [[nodiscard]] Lanes::B item(int index) const { return Lanes::load_bytes(items_ + index * 16); }
+
+    template <bool kIsSigned = false>
+    static Lanes::F times(Lanes::F d, Lanes::B scale) {
+        return Lanes::mul(d, Lanes::to_float(Lanes::template widen<kIsSigned>(scale)));
+    }
+
+    // In two factors, for 2^(e - 128) may be denormal; their product is exact.
+    [[nodiscard]] Lanes::F power_of_two() const {
+        const Lanes::I e = Lanes::load_u8(items_);
+        const Lanes::I half = Lanes::sub(Lanes::shr(e, 1), Lanes::set1(64));
+        const Lanes::I rest = Lanes::sub(Lanes::sub(e, Lanes::set1(128)), half);
+        return Lanes::mul(Lanes::power_of_two(half), Lanes::power_of_two(rest));
     }
 };
 

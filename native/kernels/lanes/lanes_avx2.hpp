@@ -15,6 +15,9 @@ struct Lanes {
     struct I {
         __m256i lo, hi;
     };
+    struct B {
+        __m128i v;
+    };
 
     static F load(const float* p) { return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
     static void store(float* p, F a) {
@@ -26,6 +29,9 @@ struct Lanes {
     static F mul(F a, F b) { return {_mm256_mul_ps(a.lo, b.lo), _mm256_mul_ps(a.hi, b.hi)}; }
     static F div(F a, F b) { return {_mm256_div_ps(a.lo, b.lo), _mm256_div_ps(a.hi, b.hi)}; }
     static F fma(F a, F b, F c) { return {_mm256_fmadd_ps(a.lo, b.lo, c.lo), _mm256_fmadd_ps(a.hi, b.hi, c.hi)}; }
+    static F minus_product(F a, F b, F c) {
+        return {_mm256_fnmadd_ps(a.lo, b.lo, c.lo), _mm256_fnmadd_ps(a.hi, b.hi, c.hi)};
+    }
     static F max(F a, F b) { return {_mm256_max_ps(a.lo, b.lo), _mm256_max_ps(a.hi, b.hi)}; }
     static F min(F a, F b) { return {_mm256_min_ps(a.lo, b.lo), _mm256_min_ps(a.hi, b.hi)}; }
     static F abs(F a) {
@@ -48,6 +54,20 @@ struct Lanes {
     static I load_u8(const std::uint8_t* p) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
         return {_mm256_cvtepu8_epi32(bytes), _mm256_cvtepu8_epi32(_mm_srli_si128(bytes, 8))};
+    }
+    static B load_bytes(const std::uint8_t* p) { return {_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))}; }
+    static B field(B a, int from, int width, int to) {
+        const int by = to - from;
+        const __m128i moved = by > 0 ? _mm_slli_epi16(a.v, by) : (by < 0 ? _mm_srli_epi16(a.v, -by) : a.v);
+        return {_mm_and_si128(moved, _mm_set1_epi8(static_cast<char>(((1 << width) - 1) << to)))};
+    }
+    static B bor(B a, B b) { return {_mm_or_si128(a.v, b.v)}; }
+    static B minus(B a, int x) { return {_mm_sub_epi8(a.v, _mm_set1_epi8(static_cast<char>(x)))}; }
+    template <bool kIsSigned>
+    static I widen(B a) {
+        const __m128i high = _mm_unpackhi_epi64(a.v, a.v);
+        if constexpr (kIsSigned) return {_mm256_cvtepi8_epi32(a.v), _mm256_cvtepi8_epi32(high)};
+        return {_mm256_cvtepu8_epi32(a.v), _mm256_cvtepu8_epi32(high)};
     }
     static I set1(std::int32_t x) { return {_mm256_set1_epi32(x), _mm256_set1_epi32(x)}; }
     static I add(I a, I b) { return {_mm256_add_epi32(a.lo, b.lo), _mm256_add_epi32(a.hi, b.hi)}; }

@@ -15,6 +15,9 @@ struct Lanes {
     struct I {
         __m512i v;
     };
+    struct B {
+        __m128i v;
+    };
 
     static F load(const float* p) { return {_mm512_loadu_ps(p)}; }
     static void store(float* p, F a) { _mm512_storeu_ps(p, a.v); }
@@ -23,6 +26,7 @@ struct Lanes {
     static F mul(F a, F b) { return {_mm512_mul_ps(a.v, b.v)}; }
     static F div(F a, F b) { return {_mm512_div_ps(a.v, b.v)}; }
     static F fma(F a, F b, F c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
+    static F minus_product(F a, F b, F c) { return {_mm512_fnmadd_ps(a.v, b.v, c.v)}; }
     static F max(F a, F b) { return {_mm512_max_ps(a.v, b.v)}; }
     static F min(F a, F b) { return {_mm512_min_ps(a.v, b.v)}; }
     static F abs(F a) {
@@ -42,6 +46,19 @@ struct Lanes {
     }
     static I load_u8(const std::uint8_t* p) {
         return {_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)))};
+    }
+    static B load_bytes(const std::uint8_t* p) { return {_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))}; }
+    static B field(B a, int from, int width, int to) {
+        const int by = to - from;
+        const __m128i moved = by > 0 ? _mm_slli_epi16(a.v, by) : (by < 0 ? _mm_srli_epi16(a.v, -by) : a.v);
+        return {_mm_and_si128(moved, _mm_set1_epi8(static_cast<char>(((1 << width) - 1) << to)))};
+    }
+    static B bor(B a, B b) { return {_mm_or_si128(a.v, b.v)}; }
+    static B minus(B a, int x) { return {_mm_sub_epi8(a.v, _mm_set1_epi8(static_cast<char>(x)))}; }
+    template <bool kIsSigned>
+    static I widen(B a) {
+        if constexpr (kIsSigned) return {_mm512_cvtepi8_epi32(a.v)};
+        return {_mm512_cvtepu8_epi32(a.v)};
     }
     static I set1(std::int32_t x) { return {_mm512_set1_epi32(x)}; }
     static I add(I a, I b) { return {_mm512_add_epi32(a.v, b.v)}; }

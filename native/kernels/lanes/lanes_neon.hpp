@@ -15,6 +15,9 @@ struct Lanes {
     struct I {
         int32x4_t q0, q1, q2, q3;
     };
+    struct B {
+        uint8x16_t v;
+    };
 
     static F load(const float* p) { return {vld1q_f32(p), vld1q_f32(p + 4), vld1q_f32(p + 8), vld1q_f32(p + 12)}; }
     static void store(float* p, F a) {
@@ -39,6 +42,9 @@ struct Lanes {
     static F fma(F a, F b, F c) {
         return each([](auto x, auto y, auto z) { return vfmaq_f32(z, x, y); }, a, b, c);
     }
+    static F minus_product(F a, F b, F c) {
+        return each([](auto x, auto y, auto z) { return vfmsq_f32(z, x, y); }, a, b, c);
+    }
     // vmaxq and vminq would make a NaN of a NaN, and order the zeros.
     static F max(F a, F b) { return each(greater, a, b); }
     static F min(F a, F b) { return each(less, a, b); }
@@ -60,16 +66,29 @@ struct Lanes {
         const int16x8_t hi = vcombine_s16(vmovn_s32(a.q2), vmovn_s32(a.q3));
         vst1q_s8(p, vcombine_s8(vmovn_s16(lo), vmovn_s16(hi)));
     }
-    static I load_i8(const std::int8_t* p) {
-        const int8x16_t bytes = vld1q_s8(p);
-        const int16x8_t lo = vmovl_s8(vget_low_s8(bytes));
-        const int16x8_t hi = vmovl_high_s8(bytes);
-        return {vmovl_s16(vget_low_s16(lo)), vmovl_high_s16(lo), vmovl_s16(vget_low_s16(hi)), vmovl_high_s16(hi)};
+    static I load_i8(const std::int8_t* p) { return widen<true>({vreinterpretq_u8_s8(vld1q_s8(p))}); }
+    static I load_u8(const std::uint8_t* p) { return widen<false>(load_bytes(p)); }
+    static B load_bytes(const std::uint8_t* p) { return {vld1q_u8(p)}; }
+    // The operators, because vshlq_n takes nothing but a literal.
+    static B field(B a, int from, int width, int to) {
+        const auto left = static_cast<std::uint8_t>(to > from ? to - from : 0);
+        const auto right = static_cast<std::uint8_t>(from > to ? from - to : 0);
+        return {((a.v << left) >> right) & vdupq_n_u8(static_cast<std::uint8_t>(((1 << width) - 1) << to))};
     }
-    static I load_u8(const std::uint8_t* p) {
-        const uint8x16_t bytes = vld1q_u8(p);
-        const int16x8_t lo = vreinterpretq_s16_u16(vmovl_u8(vget_low_u8(bytes)));
-        const int16x8_t hi = vreinterpretq_s16_u16(vmovl_high_u8(bytes));
+    static B bor(B a, B b) { return {vorrq_u8(a.v, b.v)}; }
+    static B minus(B a, int x) { return {vsubq_u8(a.v, vdupq_n_u8(static_cast<std::uint8_t>(x)))}; }
+    template <bool kIsSigned>
+    static I widen(B a) {
+        int16x8_t lo;
+        int16x8_t hi;
+        if constexpr (kIsSigned) {
+            const int8x16_t bytes = vreinterpretq_s8_u8(a.v);
+            lo = vmovl_s8(vget_low_s8(bytes));
+            hi = vmovl_high_s8(bytes);
+        } else {
+            lo = vreinterpretq_s16_u16(vmovl_u8(vget_low_u8(a.v)));
+            hi = vreinterpretq_s16_u16(vmovl_high_u8(a.v));
+        }
         return {vmovl_s16(vget_low_s16(lo)), vmovl_high_s16(lo), vmovl_s16(vget_low_s16(hi)), vmovl_high_s16(hi)};
     }
     static I set1(std::int32_t x) {
@@ -91,7 +110,6 @@ struct Lanes {
     static I bor(I a, I b) {
         return each([](auto x, auto y) { return vorrq_s32(x, y); }, a, b);
     }
-    // The operators, because vshlq_n takes nothing but a literal.
     static I shl(I a, int n) { return {a.q0 << n, a.q1 << n, a.q2 << n, a.q3 << n}; }
     static I shr(I a, int n) { return {a.q0 >> n, a.q1 >> n, a.q2 >> n, a.q3 >> n}; }
     static std::int32_t sum(I a) { return vaddvq_s32(vaddq_s32(vaddq_s32(a.q0, a.q1), vaddq_s32(a.q2, a.q3))); }

@@ -15,6 +15,10 @@ struct Lanes {
     struct I {
         std::int32_t v[16];
     };
+    // A byte a lane: scales, before they are numbers.
+    struct B {
+        std::uint8_t v[16];
+    };
 
     template <class Op>
     static F each(Op op) {
@@ -29,6 +33,14 @@ struct Lanes {
         I r;
         for (int i = 0; i < 16; ++i)
             r.v[i] = op(i);
+        return r;
+    }
+
+    template <class Op>
+    static B each_byte(Op op) {
+        B r;
+        for (int i = 0; i < 16; ++i)
+            r.v[i] = static_cast<std::uint8_t>(op(i));
         return r;
     }
 
@@ -53,6 +65,10 @@ struct Lanes {
     }
     static F fma(const F& a, const F& b, const F& c) {
         return each([&](int i) { return std::fma(a.v[i], b.v[i], c.v[i]); });
+    }
+    // c - a * b, one rounding.
+    static F minus_product(const F& a, const F& b, const F& c) {
+        return each([&](int i) { return std::fma(-a.v[i], b.v[i], c.v[i]); });
     }
     // The second operand where the comparison is false or has a NaN.
     static F max(const F& a, const F& b) {
@@ -91,6 +107,24 @@ struct Lanes {
     }
     static I load_u8(const std::uint8_t* p) {
         return each_int([=](int i) { return p[i]; });
+    }
+    static B load_bytes(const std::uint8_t* p) {
+        return each_byte([=](int i) { return p[i]; });
+    }
+    // `width` bits of each byte from bit `from` on, moved to bit `to`; all others zero.
+    static B field(const B& a, int from, int width, int to) {
+        return each_byte([&](int i) { return ((a.v[i] >> from) & ((1 << width) - 1)) << to; });
+    }
+    static B bor(const B& a, const B& b) {
+        return each_byte([&](int i) { return a.v[i] | b.v[i]; });
+    }
+    // Modulo 256.
+    static B minus(const B& a, int x) {
+        return each_byte([&](int i) { return a.v[i] - x; });
+    }
+    template <bool kIsSigned>
+    static I widen(const B& a) {
+        return each_int([&](int i) { return kIsSigned ? static_cast<std::int8_t>(a.v[i]) : std::int32_t{a.v[i]}; });
     }
     static I set1(std::int32_t x) {
         return each_int([=](int) { return x; });

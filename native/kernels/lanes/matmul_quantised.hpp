@@ -36,53 +36,78 @@ struct Columns {
     [[nodiscard]] Lanes::F sum_of(int c, int b) const { return Lanes::set1(sum[c * n_blocks + b]); }
 };
 
-template <Format f, bool kHalved = Weights<f>::kIsHalved>
-struct ScalesOf {
-    using Type = BlockScales<f>;
-};
-template <Format f>
-struct ScalesOf<f, true> {
-    using Type = HalvedScales<f>;
-};
-
 // A panel as it lies in memory.
 template <Format f>
 struct PackedPanel {
     static constexpr bool kIsTiled = false;
-    using Scales = typename ScalesOf<f>::Type;
     const std::uint8_t* quants;
     const std::uint8_t* scale_groups;
 
     [[nodiscard]] Dot::Line line(int b, int g) const {
         return Weights<f>::line(quants + static_cast<std::ptrdiff_t>(b) * Weights<f>::kBlockBytes, g);
     }
-    [[nodiscard]] Scales scales(int b) const {
-        constexpr int kBlocks = Weights<f>::kLayout.group_blocks;
-        return Scales::read(scale_groups + static_cast<std::ptrdiff_t>(b / kBlocks) * Weights<f>::kLayout.scale_bytes,
-                            b % kBlocks);
+    [[nodiscard]] const std::uint8_t* scale_group(int b) const {
+        return scale_groups + static_cast<std::ptrdiff_t>(b / ScaleGroup<f>::kBlocks) * Weights<f>::kLayout.scale_bytes;
     }
+};
+
+template <Format f, int i, class Visit>
+[[gnu::always_inline]] inline void visit_step(const ScaleGroup<f>& group, int step, int first_block, Visit& visit) {
+    if constexpr (i < ScaleGroup<f>::kStep) {
+        visit(first_block + step * ScaleGroup<f>::kStep + i, group, group.template scales<i>(step));
+        visit_step<f, i + 1>(group, step, first_block, visit);
+    }
+}
+
+// visit(b, scale group, scales of block b) for b in [first_block, first_block + n_blocks), both whole groups.
+template <Format f, class Visit>
+[[gnu::always_inline]] inline void for_each_block(const PackedPanel<f>& panel, int first_block, int n_blocks,
+                                                  Visit visit) {
+    constexpr int kSteps = ScaleGroup<f>::kBlocks / ScaleGroup<f>::kStep;
+    for (int b = first_block; b < first_block + n_blocks; b += ScaleGroup<f>::kBlocks) {
+        const ScaleGroup<f> group(panel.scale_group(b));
+        for (int step = 0; step < kSteps; ++step)
+            visit_step<f, 0>(group, step, b, visit);
+    }
+}
+
+// A block's scales, with what multiply_block needs of their group.
+template <Format f, bool kHalved = Weights<f>::kIsHalved>
+struct StoredScales {
+    BlockScales<f> scales;
+
+    StoredScales() = default;
+    StoredScales(const ScaleGroup<f>&, const BlockScales<f>& of_block) : scales(of_block) {}
+};
+template <Format f>
+struct StoredScales<f, true> {
+    Lanes::F d, dmin;
+    HalvedScales<f> scales;
+
+    StoredScales() = default;
+    StoredScales(const ScaleGroup<f>& group, const HalvedScales<f>& of_block)
+        : d(group.d), dmin(Weights<f>::kHasMinimum ? group.dmin : group.d), scales(of_block) {}
 };
 
 // A stretch of a panel, one byte a weight.
 template <Format f>
 struct UnpackedPanel {
     static constexpr bool kIsTiled = Dot::kMultipliesTiles;
-    using Scales = typename ScalesOf<f>::Type;
     alignas(64) std::uint8_t lines[kBlocksPerPass * kGroups * kLine];
-    Scales stored[kBlocksPerPass];
+    StoredScales<f> stored[kBlocksPerPass];
 
     void fill(const PackedPanel<f>& panel, int first_block, int n_blocks) {
-        for (int b = 0; b < n_blocks; ++b) {
+        for_each_block(panel, first_block, n_blocks,
+                       [&](int block, const ScaleGroup<f>& group, const typename ScaleGroup<f>::Of& scales) {
+                           const int b = block - first_block;
 #pragma GCC unroll 8
-            for (int g = 0; g < kGroups; g += 2) {
-                Dot::store_two(lines + (b * kGroups + g) * kLine, panel.line(first_block + b, g),
-                               panel.line(first_block + b, g + 1));
-            }
-            stored[b] = panel.scales(first_block + b);
-        }
+                           for (int g = 0; g < kGroups; g += 2)
+                               Dot::store_two(lines + (b * kGroups + g) * kLine, panel.line(block, g),
+                                              panel.line(block, g + 1));
+                           stored[b] = StoredScales<f>(group, scales);
+                       });
     }
     [[nodiscard]] Dot::Line line(int b, int g) const { return Dot::load(lines + (b * kGroups + g) * kLine); }
-    [[nodiscard]] const Scales& scales(int b) const { return stored[b]; }
 };
 
 // The same for weights of a whole byte where the integer sums are too narrow for more than one line of them: a weight
@@ -90,23 +115,23 @@ struct UnpackedPanel {
 // only such instruction sets have flip_sign, end_split and kSplitTile.
 template <Format f, class D = Dot>
 struct SplitPanel {
-    using Scales = typename ScalesOf<f>::Type;
     alignas(64) std::uint8_t low[kBlocksPerPass * kGroups * kLine];
     alignas(64) std::uint8_t high[kBlocksPerPass * kGroups * kLine];
-    Scales stored[kBlocksPerPass];
+    StoredScales<f> stored[kBlocksPerPass];
 
     void fill(const PackedPanel<f>& panel, int first_block, int n_blocks) {
-        for (int b = 0; b < n_blocks; ++b) {
+        for_each_block(panel, first_block, n_blocks,
+                       [&](int block, const ScaleGroup<f>& group, const typename ScaleGroup<f>::Of& scales) {
+                           const int b = block - first_block;
 #pragma GCC unroll 8
-            for (int g = 0; g < kGroups; ++g) {
-                const Dot::Line positive = D::flip_sign(panel.line(first_block + b, g));
-                Dot::store(low + (b * kGroups + g) * kLine, Dot::band(positive, 15));
-                Dot::store(high + (b * kGroups + g) * kLine, Dot::band(Dot::shr(positive, 4), 15));
-            }
-            stored[b] = panel.scales(first_block + b);
-        }
+                           for (int g = 0; g < kGroups; ++g) {
+                               const Dot::Line positive = D::flip_sign(panel.line(block, g));
+                               Dot::store(low + (b * kGroups + g) * kLine, Dot::band(positive, 15));
+                               Dot::store(high + (b * kGroups + g) * kLine, Dot::band(Dot::shr(positive, 4), 15));
+                           }
+                           stored[b] = StoredScales<f>(group, scales);
+                       });
     }
-    [[nodiscard]] const Scales& scales(int b) const { return stored[b]; }
 };
 
 template <Format f, class D = Dot, bool kIsSplit = Weights<f>::kIsSigned && D::lines_per_sum(Weights<f>::kLargest) == 1>
@@ -215,34 +240,39 @@ inline void add_whole_block(const SplitPanel<f>& panel, const Columns& x, int b,
 }
 
 // acc[c] += block b times N columns, for sums that live in registers (Kept) or in the output.
-template <Format f, int N, class Panel, class Sums>
-inline void multiply_block(const Panel& panel, const Columns& x, int b, Sums& acc) {
-    if constexpr (Weights<f>::kIsHalved) {
-        const HalvedScales<f>& scales = panel.scales(b);
-        Dot::Halved total[N];
+template <Format f, int N, class Panel, class Group, class Sums>
+[[gnu::always_inline]] inline void multiply_block(const Panel& panel, const Group& group, const HalvedScales<f>& scales,
+                                                  const Columns& x, int b, Sums& acc) {
+    Dot::Halved total[N];
 #pragma GCC unroll 16
-        for (int c = 0; c < N; ++c)
-            total[c] = Dot::start_halves(scales.halves, x.halves(c, b));
-        add_halves<f, N, 0>(panel, x, b, scales.halves, total);
+    for (int c = 0; c < N; ++c)
+        total[c] = Dot::start_halves(scales.halves, x.halves(c, b));
+    add_halves<f, N, 0>(panel, x, b, scales.halves, total);
 #pragma GCC unroll 16
-        for (int c = 0; c < N; ++c) {
-            Lanes::F sum = Lanes::fma(Lanes::mul(scales.d, x.scale_of(c, b)), Dot::to_float(total[c]), acc.get(c));
-            if constexpr (HalvedScales<f>::kHasMinimum) {
-                const Lanes::I n = Dot::dot_pairs(scales.minima, x.halves(c, b));
-                sum = Lanes::fma(Lanes::mul(scales.minus_dmin, x.scale_of(c, b)), Lanes::to_float(n), sum);
-            }
-            acc.set(c, sum);
+    for (int c = 0; c < N; ++c) {
+        Lanes::F sum = Lanes::fma(Lanes::mul(group.d, x.scale_of(c, b)), Dot::to_float(total[c]), acc.get(c));
+        if constexpr (Weights<f>::kHasMinimum) {
+            const Lanes::I n = Dot::dot_pairs(scales.minima, x.halves(c, b));
+            sum = Lanes::minus_product(Lanes::mul(group.dmin, x.scale_of(c, b)), Lanes::to_float(n), sum);
         }
-    } else {
-        Lanes::I total[N];
-        add_whole_block<f, N>(panel, x, b, total);
-        const BlockScales<f>& scales = panel.scales(b);
+        acc.set(c, sum);
+    }
+}
+
+template <Format f, int N, class Panel, class Group, class Sums>
+[[gnu::always_inline]] inline void multiply_block(const Panel& panel, const Group&, const BlockScales<f>& scales,
+                                                  const Columns& x, int b, Sums& acc) {
+    Lanes::I total[N];
+    add_whole_block<f, N>(panel, x, b, total);
 #pragma GCC unroll 16
-        for (int c = 0; c < N; ++c) {
-            Lanes::F sum = Lanes::fma(Lanes::mul(scales.d, x.scale_of(c, b)), Lanes::to_float(total[c]), acc.get(c));
-            if constexpr (BlockScales<f>::kHasMinimum) sum = Lanes::fma(scales.m, x.sum_of(c, b), sum);
-            acc.set(c, sum);
+    for (int c = 0; c < N; ++c) {
+        Lanes::F sum = Lanes::fma(Lanes::mul(scales.d, x.scale_of(c, b)), Lanes::to_float(total[c]), acc.get(c));
+        if constexpr (BlockScales<f>::kIsAdded) {
+            sum = Lanes::fma(scales.m, x.sum_of(c, b), sum);
+        } else if constexpr (BlockScales<f>::kHasMinimum) {
+            sum = Lanes::minus_product(scales.m, x.sum_of(c, b), sum);
         }
+        acc.set(c, sum);
     }
 }
 
@@ -299,10 +329,12 @@ void few_columns(QuantisedPanel panel, const QuantisedRows& x, int first_column,
 #pragma GCC unroll 8
     for (int c = 0; c < N; ++c)
         sums.acc[c] = Lanes::set1(0.0F);
-    for (int b = 0; b < x.n_blocks; ++b) {
-        next.fetch(b);
-        multiply_block<f, N>(packed, columns, b, sums);
-    }
+    for_each_block(packed, 0, x.n_blocks,
+                   [&](int b, const ScaleGroup<f>& group, const typename ScaleGroup<f>::Of& scales)
+                       __attribute__((always_inline)) {
+                           next.fetch(b);
+                           multiply_block<f, N>(packed, group, scales, columns, b, sums);
+                       });
 #pragma GCC unroll 8
     for (int c = 0; c < N; ++c)
         Lanes::store(out + c * out_stride, sums.acc[c]);
@@ -316,13 +348,13 @@ void tile(const Panel& panel, int n_blocks, const Columns& columns, SumsInOutput
         for (int c = 0; c < N; ++c)
             kept.set(c, sums.get(c));
         for (int b = 0; b < n_blocks; ++b)
-            multiply_block<f, N>(panel, columns, b, kept);
+            multiply_block<f, N>(panel, panel.stored[b], panel.stored[b].scales, columns, b, kept);
 #pragma GCC unroll 16
         for (int c = 0; c < N; ++c)
             sums.set(c, kept.get(c));
     } else {
         for (int b = 0; b < n_blocks; ++b)
-            multiply_block<f, N>(panel, columns, b, sums);
+            multiply_block<f, N>(panel, panel.stored[b], panel.stored[b].scales, columns, b, sums);
     }
 }
 
