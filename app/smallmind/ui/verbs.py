@@ -82,6 +82,18 @@ class Verbs(QObject):
         else:
             self._parts.composer.field.setFocus()
 
+    def branch_chat(self, message_id: int) -> None:
+        """A new chat with everything up to a message."""
+        self._workspace.branch_chat(message_id)
+        self._parts.composer.field.setFocus()
+
+    def delete_message(self, message_id: int) -> None:
+        """With all that follows; it can be taken back."""
+        self._workspace.delete_message(message_id)
+        self._parts.toast.say(
+            self.tr("Message deleted"), self.tr("Undo"), lambda: self._workspace.restore_message(message_id)
+        )
+
     async def _open_picker(self) -> None:
         try:
             models = await self._workspace.installed_models()

@@ -58,12 +58,24 @@ class Session(Protocol):
         """Answer again."""
         ...
 
+    def continue_answer(self, message_id: int, from_token: Any = None) -> Events:
+        """Go on where an answer ends; from one of its tokens it is another version."""
+        ...
+
     def stop(self) -> None:
         """End the answer that is being written."""
         ...
 
     async def select_sibling(self, message_id: int, step: int) -> Any:
         """Show the neighbouring version of a message."""
+        ...
+
+    async def delete_message(self, message_id: int) -> Any:
+        """Take it out of sight, with all that follows."""
+        ...
+
+    async def branch_off(self, message_id: int) -> Conversation:
+        """A new conversation with everything up to it."""
         ...
 
 

@@ -74,6 +74,19 @@ class Workspace(QObject):
         """The conversation with everything in it."""
         self._run(self._delete, conversation_id)
 
+    def branch_chat(self, message_id: int) -> None:
+        """A new conversation with everything up to a message of the one that is shown."""
+        self._run(self._branch, message_id)
+
+    def delete_message(self, message_id: int) -> None:
+        """Take a message of the conversation that is shown out of sight, with all that follows."""
+        if self.chat is not None:
+            self._run(self.chat.delete_message, message_id)
+
+    def restore_message(self, message_id: int) -> None:
+        """Undo that."""
+        self._run(self._restore_message, message_id)
+
     def load_named_model(self, name_or_path: str) -> None:
         """Load an installed model, or a file; the one that is loading is given up."""
         self._start_loading(name_or_path)
@@ -182,6 +195,19 @@ class Workspace(QObject):
     async def _rename(self, conversation_id: int, title: str) -> None:
         assert self.services is not None
         await self.services.store.rename(conversation_id, title)
+        await self._refresh()
+
+    async def _branch(self, message_id: int) -> None:
+        if self.chat is not None:
+            conversation = await self.chat.session.branch_off(message_id)
+            await self._refresh()
+            self.open_chat(conversation.id)
+
+    async def _restore_message(self, message_id: int) -> None:
+        assert self.services is not None
+        await self.services.store.restore_message(message_id)
+        if self.chat is not None and not self.chat.is_busy:
+            await self.chat.load()
         await self._refresh()
 
     async def _delete(self, conversation_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
@@ -51,7 +52,10 @@ DELETE: Final = "delete"
 ACTIONS: Final = (
     Action(COPY, "copy", QT_TRANSLATE_NOOP("MessageActions", "Copy"), Qt.Key.Key_C),
     Action(EDIT, "edit", QT_TRANSLATE_NOOP("MessageActions", "Edit"), Qt.Key.Key_E, (Role.USER,)),
-    Action(REGENERATE, "regenerate", QT_TRANSLATE_NOOP("MessageActions", "Answer again"), Qt.Key.Key_R),
+    Action(REGENERATE, "regenerate", QT_TRANSLATE_NOOP("MessageActions", "Ask again"), Qt.Key.Key_R, (Role.USER,)),
+    Action(
+        REGENERATE, "regenerate", QT_TRANSLATE_NOOP("MessageActions", "Answer again"), Qt.Key.Key_R, (Role.ASSISTANT,)
+    ),
     Action(CONTINUE, "continue", QT_TRANSLATE_NOOP("MessageActions", "Continue"), Qt.Key.Key_G, (Role.ASSISTANT,)),
     Action(BRANCH, "branch", QT_TRANSLATE_NOOP("MessageActions", "Branch into a new chat"), Qt.Key.Key_B),
     Action(DELETE, "delete", QT_TRANSLATE_NOOP("MessageActions", "Delete"), Qt.Key.Key_Delete),
@@ -92,35 +96,35 @@ class ActionBar(QWidget):
 
     def __init__(self, appearance: Appearance, message: Message) -> None:
         super().__init__()
+        self._role = message.role
         self._buttons: dict[str, IconButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        if message.n_siblings > 1:
-            switch = VersionSwitch(appearance, message)
-            switch.stepped.connect(self.stepped)
-            row.addWidget(switch)
         for action in actions_of(message.role):
             button = IconButton(appearance, action.icon, action.text, theme.SMALL_BUTTON, action.key_text).faint()
             button.clicked.connect(lambda _checked=False, which=action.id: self.acted.emit(which))
             self._buttons[action.id] = button
             row.addWidget(button)
+        if message.n_siblings > 1:
+            switch = VersionSwitch(appearance, message)
+            switch.stepped.connect(self.stepped)
+            row.insertWidget(0 if message.role is Role.ASSISTANT else row.count(), switch)
         self.set_quiet(True)
 
     def set_quiet(self, is_quiet: bool) -> None:
-        """Not painted at all, but for the button that has the focus."""
+        """Beside a question not painted at all, but for the button that has the focus; an answer's are always there."""
         for button in self._buttons.values():
-            button.set_quiet(is_quiet)
+            button.set_quiet(is_quiet and self._role is Role.USER)
 
     def set_blocked(self, reasons: Mapping[str, str]) -> None:
         """Which cannot be done now, and why."""
-        for action in ACTIONS:
-            button = self._buttons.get(action.id)
-            if button is not None:
-                reason = reasons.get(action.id, "")
-                button.setEnabled(not reason)
-                button.setToolTip(reason or f"{action.text} ({action.key_text})")
-                button.setAccessibleDescription(reason)
+        for action in actions_of(self._role):
+            reason = reasons.get(action.id, "")
+            button = self._buttons[action.id]
+            button.setEnabled(not reason)
+            button.setToolTip(reason or f"{action.text} ({action.key_text})")
+            button.setAccessibleDescription(reason)
 
     def tell_copied(self) -> None:
         """A tick for a moment."""
@@ -136,7 +140,7 @@ def open_menu(
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     for action in actions_of(role):
-        entry = menu.addAction(f"{action.text}\t{action.key_text}", lambda which=action.id: act(which))
+        entry = menu.addAction(f"{action.text}\t{action.key_text}", partial(act, action.id))
         reason = reasons.get(action.id, "")
         entry.setEnabled(not reason)
         entry.setToolTip(reason)

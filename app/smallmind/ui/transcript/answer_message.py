@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from smallmind.chat.events import AnswerProgress
 from smallmind.chat.reasoning import split_reasoning, without_reasoning
 from smallmind.domain.conversation import Message
-from smallmind.ui import theme
 from smallmind.ui.transcript.actions import ActionBar
 from smallmind.ui.transcript.cards import ErrorCard, NoticeCard
 from smallmind.ui.transcript.kit import Kit, Place

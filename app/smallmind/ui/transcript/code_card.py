@@ -165,6 +165,11 @@ class CodeCard(QWidget):
             self._is_colouring = True
             self.destroyed.connect(self._kit.tasks.run_task(self._colour()).cancel)
 
+    @property
+    def language(self) -> str:
+        """As the model named it."""
+        return self._language
+
     def hasHeightForWidth(self) -> bool:
         """Its code may be wrapped."""
         return True

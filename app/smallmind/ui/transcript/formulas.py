@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,7 +70,7 @@ class Formulas(QObject):
         try:
             while self._wanted:
                 keys = list(self._wanted)
-                pictures = await asyncio.to_thread(lambda batch=keys: [draw(*key) for key in batch])
+                pictures = await asyncio.to_thread(_draw_all, keys)
                 for key, picture in zip(keys, pictures, strict=True):
                     self._pictures[key] = picture
                     self._wanted.pop(key, None)
@@ -80,13 +81,18 @@ class Formulas(QObject):
             self._is_drawing = False
 
 
+def _draw_all(keys: Sequence[_Key]) -> list[Picture | None]:
+    return [draw(*key) for key in keys]
+
+
 def draw(formula: Formula, size: float, colour: str, scale: float) -> Picture | None:
     """Its picture, with letters of `size` px; None if it is not LaTeX.  Slow: for a worker thread."""
     try:
-        import ziamath
+        from ziamath.config import config
+        from ziamath.zmath import Latex
 
-        ziamath.config.svg2 = False  # its glyphs by reference would vanish in Qt
-        source = ziamath.Latex(formula.latex, size=size, color=colour, inline=not formula.is_display).svg()
+        config.svg2 = False  # its glyphs by reference would vanish in Qt
+        source = Latex(formula.latex, size=size, color=colour, inline=not formula.is_display).svg()
         return _painted(source, scale)
     except Exception as error:  # noqa: BLE001  whatever it stumbles over, the source is shown instead
         _log.debug("a formula cannot be drawn: %s", error)

@@ -1,4 +1,4 @@
-"""What chat models write beyond CommonMark: formulas in $…$, \\(…\\), $$…$$, \\[…\\] and environments, and footnotes."""
+"""What chat models write beyond CommonMark: formulas ($…$, \\(…\\), $$…$$, \\[…\\], environments) and footnotes."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ def add_rules(parser: MarkdownIt) -> None:
     """Teach `parser` all of them."""
     parser.inline.ruler.before("escape", "math_inline", _inline_math)
     parser.inline.ruler.before("link", "footnote_ref", _footnote_reference)
-    interrupts = {"alt": ["paragraph", "blockquote", "list"]}
-    parser.block.ruler.before("fence", "math_block", _block_math, interrupts)
+    parser.block.ruler.before("fence", "math_block", _block_math, {"alt": ["paragraph", "blockquote", "list"]})
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph"]})
 
 

@@ -17,6 +17,7 @@ from smallmind.ui import theme
 from smallmind.ui.controls.labels import rule
 from smallmind.ui.transcript.blocks import Block, BlockKind
 from smallmind.ui.transcript.code_card import CodeCard
+from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.heights import Heights
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.markdown_blocks import BlockSplitter, split_markdown
@@ -125,6 +126,8 @@ class MessageBody(QWidget):
 
     def lay_out(self, width: int, top: int, bottom: int) -> int:
         """Place the blocks between `top` and `bottom`, px from this widget's top; returns the height of all."""
+        if not self.is_parsed:
+            return self._heights.total
         index = max(0, self._heights.index_at(top))
         while index < len(self.blocks) and self._heights.top(index) < bottom:
             self._place(index, width)
@@ -248,7 +251,9 @@ class MessageBody(QWidget):
         block = self.blocks[index]
         if block.kind is BlockKind.CODE:
             return self._gap(index) + 54 + theme.CODE_LINE * (block.code.count("\n") + 1)
-        per_line = max(20, self.width() // max(1, QFontMetrics(self._kit.appearance.font(theme.BODY)).averageCharWidth()))
+        per_line = max(
+            20, self.width() // max(1, QFontMetrics(self._kit.appearance.font(theme.BODY)).averageCharWidth())
+        )
         n_lines = sum(len(line) // per_line + 1 for line in block.source.split("\n"))
         return self._gap(index) + theme.BODY_LINE * n_lines
 
@@ -310,7 +315,7 @@ class MessageBody(QWidget):
         for index, widget in list(self._widgets.items()):
             y = self._heights.top(index)
             if y > bottom + _FAR or y + self._heights[index] < top - _FAR:
-                if not widget.isAncestorOf(self.focusWidget() or self):
+                if not holds_focus(widget):
                     self._drop(index)
             else:
                 widget.move(0, y)

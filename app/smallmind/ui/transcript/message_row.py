@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 
 from smallmind.domain.conversation import Message
 from smallmind.ui.transcript.actions import ActionBar, actions_of, open_menu
+from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
 from smallmind.ui.transcript.text_block import TextBlock
@@ -73,7 +74,7 @@ class MessageRow(QWidget):
 
     def can_be_given_up(self) -> bool:
         """Whether nothing is lost when it is built again later."""
-        return not self.isAncestorOf(self.focusWidget() or self) and not self.hasFocus()
+        return not holds_focus(self)
 
     # Where its text is
 
@@ -135,9 +136,7 @@ class MessageRow(QWidget):
     def tab_stops(self) -> list[QWidget]:
         """The row itself and what in it takes keys, from top to bottom."""
         inside = [
-            each
-            for each in self.findChildren(QWidget)
-            if each.isVisible() and each.isEnabled() and _takes_keys(each)
+            each for each in self.findChildren(QWidget) if each.isVisible() and each.isEnabled() and _takes_keys(each)
         ]
         origin = self.mapToGlobal(QPointF(0, 0))
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -225,7 +224,7 @@ class MessageRow(QWidget):
     def _show_buttons(self) -> None:
         bar = self.action_bar()
         if bar is not None:
-            bar.set_quiet(not (self.underMouse() or self.hasFocus() or bar.isAncestorOf(self.focusWidget() or self)))
+            bar.set_quiet(not (self.underMouse() or holds_focus(self)))
 
     def _act_by_key(self, event: QKeyEvent) -> bool:
         pointer = self.kit.pointer

@@ -67,6 +67,7 @@ class AnswerNotes(QWidget):
             return
         painter = QPainter(self)
         painter.setFont(self._appearance.font(theme.NOTE))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of the words, not of the window
         painter.setPen(QColor(self._appearance.palette.soft))
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
@@ -91,7 +92,8 @@ class _Figures(QAbstractButton):
         self.setAccessibleName(words or self.tr("Figures"))
         self.setCheckable(True)
         self.setEnabled(can_unfold)
-        self.setVisible(bool(words))
+        if not words:
+            self.hide()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if can_unfold:
@@ -110,6 +112,7 @@ class _Figures(QAbstractButton):
         if self.hasFocus():
             paint_plate(painter, self, "", palette.accent, radius=6)
         painter.setFont(self._appearance.font(theme.NOTE))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of the words, not of the window
         is_near = self.isEnabled() and (self.underMouse() or self.hasFocus() or self.isChecked())
         painter.setPen(QColor(palette.text if is_near else palette.soft))
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -151,7 +154,9 @@ def details_of(message: Message) -> list[str]:
     if stats.prefill_tok_s > 0:
         lines.append(_tr("Reading: {rate} tokens/s").format(rate=_rate(stats.prefill_tok_s)))
     lines.append(
-        _tr("Kernel: {kernel}, {threads}").format(kernel=kernel_words(stats.kernel), threads=thread_words(stats.n_threads))
+        _tr("Kernel: {kernel}, {threads}").format(
+            kernel=kernel_words(stats.kernel), threads=thread_words(stats.n_threads)
+        )
     )
     lines.append(_tr("Seed: {seed}").format(seed=stats.seed))
     if message.model_name:

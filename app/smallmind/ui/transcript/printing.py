@@ -12,7 +12,8 @@ from PySide6.QtGui import QFont, QTextDocument
 from smallmind.chat.reasoning import without_reasoning
 from smallmind.domain.conversation import Message, Role
 from smallmind.ui import theme
-from smallmind.ui.transcript.markdown_blocks import Block, BlockKind, split_markdown
+from smallmind.ui.transcript.blocks import Block, BlockKind
+from smallmind.ui.transcript.markdown_blocks import split_markdown
 
 _PAPER = theme.LIGHT
 

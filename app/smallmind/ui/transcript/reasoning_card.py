@@ -151,6 +151,7 @@ class _Head(QAbstractButton):
         x = self.width() - 22 if is_rtl else 8
         painter.drawPixmap(QPointF(x, (self.height() - 14) / 2), pixmap)
         painter.setFont(self._appearance.font(theme.NOTE))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(QColor(palette.soft))
         area = QRectF(10 if is_rtl else 27, 0, self.width() - 37, self.height())
         side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft

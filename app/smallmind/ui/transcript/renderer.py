@@ -1,8 +1,8 @@
 """Markdown to the small part of HTML that Qt's text documents know.  Model output is untrusted: no markup of its own
 passes, pictures become links, and nothing is fetched.
 
-A formula is `<img src="math:N">`, where N counts the formulas of the block: the name of a picture that text_block.py puts
-into the document itself.
+A formula is `<img src="math:N">`, where N counts the formulas of the block: the name of a picture that
+text_document.py puts in itself.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ class _QtRenderer(RendererHTML):
         formulas.append(Formula(tokens[idx].content, is_display=tokens[idx].markup in ("$$", "\\[")))
         return f'<img src="math:{len(formulas) - 1}">'
 
-    def math_block(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
-    ) -> str:
+    def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         """A formula on a line of its own."""
         formulas: list[Formula] = env.setdefault("formulas", [])
         formulas.append(Formula(tokens[idx].content, is_display=True))

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 from smallmind.ui import theme
 from smallmind.ui.transcript.blocks import Block, BlockKind
 from smallmind.ui.transcript.copying import markdown_of
+from smallmind.ui.transcript.inline_code import code_ranges, paint_code_plates
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.list_markers import Marker, paint_markers, take_markers
 from smallmind.ui.transcript.text_document import TextDocument, spread_lines
@@ -58,6 +59,7 @@ class TextBlock(QWidget):
         self._has_caret = False
         self._lead = 0.0
         self._markers: tuple[Marker, ...] = ()
+        self._codes: tuple[Range, ...] = ()
         self._pressed_link = ""
         self._selected: Range = (0, 0)
         self._marked: tuple[Range, ...] = ()
@@ -180,13 +182,15 @@ class TextBlock(QWidget):
             painter.setBrush(QColor(palette.line))
             painter.drawRoundedRect(self._bar_area(), 1.5, 1.5)
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, QColor(palette.soft if self._indent else palette.text))
+        context.palette.setColor(QPalette.ColorRole.Text, QColor(palette.soft if self._is_quiet() else palette.text))
         origin = self._origin()
         context.clip = QRectF(event.rect()).translated(-origin)
         context.selections = [self._highlight(each, palette.found) for each in self._marked]
         if self._selected[1] > self._selected[0]:
             context.selections = [*context.selections, self._highlight(self._selected, palette.selection)]
         painter.translate(origin)
+        if self._codes:
+            paint_code_plates(painter, self.document, self._codes, palette.bubble)
         self.document.documentLayout().draw(painter, context)
         if self._markers:
             paint_markers(painter, self.document, self._markers, palette)
@@ -302,6 +306,8 @@ class TextBlock(QWidget):
         self._lead = 0.0 if is_table else spread_lines(self.document)
         self.document.set_wraps(block.kind is not BlockKind.MATH)
         self.setAccessibleName(self.plain_text())
+        has_code = "<code" in block.html or block.formulas
+        self._codes = code_ranges(self.document, self._appearance.mono().family()) if has_code else ()
         self._measured = None
         self._find_words()
         self.update()
@@ -345,6 +351,10 @@ class TextBlock(QWidget):
         self._scroll.setGeometry(0, height, width, _SCROLL_HEIGHT)
         self._scroll.show()
         return _SCROLL_HEIGHT
+
+    def _is_quiet(self) -> bool:
+        """What is quoted, and what was only thought."""
+        return self._indent > 0 or (self.place is not None and self.place.strand == 0)
 
     def _bar_area(self) -> QRectF:
         is_rtl = self.document.firstBlock().textDirection() == Qt.LayoutDirection.RightToLeft

@@ -7,7 +7,17 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QTextBlockFormat, QTextCursor, QTextDocument, QTextOption
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextOption,
+)
 
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
@@ -15,6 +25,7 @@ from smallmind.ui.transcript.blocks import Formula
 from smallmind.ui.transcript.formulas import Formulas, Picture
 from smallmind.ui.transcript.list_markers import INDENT
 
+_LARGER = (0, 6, 3, 1, 0, 0, 0)  # px of each level's heading above the text
 _FORMULA_SHARE = 1.12  # of the text's size: its letters look smaller
 
 
@@ -46,6 +57,21 @@ class TextDocument(QTextDocument):
         self.setDefaultFont(appearance.font(theme.BODY))
         self.setDefaultStyleSheet(sheet_of(appearance))
         self.setHtml(html)
+        if html.startswith("<h"):
+            self._settle_heading(appearance)
+
+    def _settle_heading(self, appearance: Appearance) -> None:
+        """Qt would make a heading larger than the style sheet says."""
+        block = self.firstBlock()
+        size = appearance.font(theme.BODY).pixelSize() + _LARGER[block.blockFormat().headingLevel()]
+        for each in block.textFormats():
+            style = QTextCharFormat(each.format)
+            style.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            style.setProperty(QTextFormat.Property.FontPixelSize, size)
+            cursor = QTextCursor(self)
+            cursor.setPosition(each.start)
+            cursor.setPosition(each.start + each.length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(style)
 
     def place_formulas(
         self, html: str, formulas: Sequence[Formula], appearance: Appearance, drawn: Formulas, scale: float
@@ -102,13 +128,10 @@ def sheet_of(appearance: Appearance) -> str:
     return f"""
         p, ul, ol, li, h1, h2, h3, h4, h5, h6, pre, blockquote {{ margin: 0; }}
         li {{ margin-top: 2px; }}
-        h1 {{ font-size: {body + 6}px; font-weight: 600; }}
-        h2 {{ font-size: {body + 3}px; font-weight: 600; }}
-        h3 {{ font-size: {body + 1}px; font-weight: 600; }}
-        h4, h5, h6 {{ font-size: {body}px; font-weight: 600; }}
+        h1, h2, h3, h4, h5, h6 {{ font-weight: 600; }}
         strong, b, th {{ font-weight: 600; }}
         a {{ color: {palette.accent}; text-decoration: underline; }}
-        code {{ font-family: "{mono}"; font-size: {body - 1}px; background-color: {palette.bubble}; }}
+        code {{ font-family: "{mono}"; font-size: {body - 1}px; }}
         pre {{ font-family: "{mono}"; font-size: {body - 1}px; background-color: {palette.code};
                white-space: pre-wrap; }}
         table {{ border-collapse: collapse; border-color: {palette.line}; border-style: solid; }}

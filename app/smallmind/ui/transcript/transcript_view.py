@@ -1,7 +1,7 @@
 """The conversation, from the end: only what is near what is seen has widgets, whatever its length.
 
-`_lay_out` places what is in view and keeps the reader's place while heights above it turn out to be others; at the end it
-follows the end.
+`_lay_out` places what is in view and keeps the reader's place while heights above it turn out to be others; at the end
+it follows the end.
 """
 
 from __future__ import annotations
@@ -81,7 +81,15 @@ class TranscriptView(QScrollArea):
         bar = self.verticalScrollBar()
         bar.setSingleStep(_STEP)
         bar.valueChanged.connect(self._notice_scroll)
-        appearance.changed.connect(lambda: QTimer.singleShot(0, self, self._lay_out))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._lay_out)
+        appearance.changed.connect(self._soon.start)
+
+    @property
+    def content_height(self) -> int:
+        """Of all messages, as far as they have been measured."""
+        return self._column.total
 
     # What it shows
 
@@ -205,7 +213,9 @@ class TranscriptView(QScrollArea):
 
     def _build(self, number: int) -> MessageRow:
         message = self._messages()[number]
-        row = self._build_question(message, number) if message.role is Role.USER else self._build_answer(message, number)
+        row = (
+            self._build_question(message, number) if message.role is Role.USER else self._build_answer(message, number)
+        )
         row.acted.connect(partial(self._act, row))
         row.stepped.connect(lambda step: self._step(row.message.id, step))
         row.moved.connect(lambda by: self._move_focus(row.number + by))
@@ -428,10 +438,11 @@ class TranscriptView(QScrollArea):
 
     def _leave(self, reason: Qt.FocusReason) -> bool:
         is_next = reason == Qt.FocusReason.TabFocusReason
-        widget: QWidget = self
+        widget: QWidget | None = self
         while True:
+            assert widget is not None
             widget = widget.nextInFocusChain() if is_next else widget.previousInFocusChain()
-            if widget is self:
+            if widget is self or widget is None:
                 return False
             takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
             if takes_tab and widget.isVisible() and not self.isAncestorOf(widget):

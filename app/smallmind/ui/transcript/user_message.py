@@ -243,6 +243,7 @@ class _Files(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self._appearance.palette
         painter.setFont(self._appearance.font(theme.NOTE))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         for area, name in self._chips(self.width()):
             painter.setPen(QColor(palette.line))
             painter.setBrush(QColor(palette.card))

@@ -57,6 +57,7 @@ class Waiting(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self._appearance.palette
         painter.setFont(self._appearance.font(theme.NOTE))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(QColor(palette.soft))
         line = QRectF(0, 0, self.width(), theme.BODY_LINE)
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
