@@ -6,6 +6,7 @@
     python3 packaging/dev.py test                 every check and test; `test -- -k name` passes arguments on to pytest
     python3 packaging/dev.py lint                 ruff, mypy, import contracts, clang-format
     python3 packaging/dev.py build                the environment and the engine, nothing more
+    python3 packaging/dev.py translate            collects the window's texts and compiles their translations
 
 Standard library only.  A step whose inputs have not changed since it last succeeded is skipped: each leaves a stamp
 with their hash beside what it made.
@@ -41,6 +42,7 @@ NATIVE = ROOT / "native"
 RELEASE = ROOT / "build" / "release"
 SANITIZED = ROOT / "build" / "sanitized"
 ARM = ROOT / "build" / "aarch64"
+TRANSLATIONS = ROOT / "resources" / "translations"
 ARM_TOOLCHAIN = ROOT / "packaging" / "aarch64-linux.cmake"
 
 # What the PySide6 wheel leaves to the system, and a font for machines that have none.
@@ -306,6 +308,30 @@ def lint() -> list[str]:
     return [name for name, command in checks.items() if not passes(name, command)]
 
 
+def translate() -> int:
+    """The .ts files from the sources, without places (they would change with every line), and the .qm from them."""
+    ensure_venv()
+    ensure_dependencies(["build", "dev"])
+    sources = sorted((ROOT / "app" / "smallmind" / "ui").rglob("*.py"))
+    german, english = TRANSLATIONS / "smallmind_de.ts", TRANSLATIONS / "smallmind_en.ts"
+    collect: list[str | Path] = [
+        SCRIPTS / "pyside6-lupdate",
+        "-no-obsolete",
+        "-locations",
+        "none",
+        "-source-language",
+        "en",
+        *sources,
+    ]
+    with step("texts"):
+        command_output([*collect, "-target-language", "de", "-ts", german])
+        command_output([*collect, "-pluralonly", "-target-language", "en", "-ts", english])
+    with step("translations"):
+        for file in (german, english):
+            command_output([SCRIPTS / "pyside6-lrelease", "-nounfinished", file, "-qm", file.with_suffix(".qm")])
+    return 0
+
+
 def passes(name: str, *commands: Sequence[str | Path], env: Mapping[str, str] | None = None) -> bool:
     """Runs the commands in turn as one step, and prints what the first failing one said."""
     try:
@@ -422,7 +448,7 @@ def test(arguments: Sequence[str]) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["run", "test", "lint", "build"])
+    parser.add_argument("command", choices=["run", "test", "lint", "build", "translate"])
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="for SmallMind or pytest, after --")
     options = parser.parse_args()
     arguments = options.arguments[1:] if options.arguments[:1] == ["--"] else options.arguments
@@ -431,6 +457,8 @@ def main() -> int:
             return run(arguments)
         if options.command == "test":
             return test(arguments)
+        if options.command == "translate":
+            return translate()
         set_up(packages=[], extras=["build", "dev"])
         return len(lint()) if options.command == "lint" else 0
     except Failed as failure:

@@ -35,10 +35,13 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
+    from smallmind.ui.translation import install_language
+
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(["smallmind"])
     application.setQuitOnLastWindowClosed(False)
+    install_language(application, "en")
     loop: asyncio.AbstractEventLoop = QEventLoop(application, already_running=False)
     return loop
 

@@ -10,6 +10,7 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from smallmind.storage.conversations import ConversationStore
     from smallmind.storage.database import Database
     from smallmind.storage.settings_file import SettingsFile
+    from smallmind.ui.instance import Instance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.services import Services
     from smallmind.ui.models.workspace import Workspace
@@ -28,41 +30,62 @@ _LOG_BYTES = 1_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`smallmind` opens the window; with arguments it is a command for the terminal.  Returns the exit code."""
+    """`smallmind` opens the window, also with a model's file; with other arguments it is a command for the terminal.
+    Returns the exit code.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments:
+    file = _model_file(arguments)
+    if arguments and file is None:
         from smallmind.cli import main as run_command
 
         return run_command(arguments)
-    return _run_window()
+    return _run_window(file)
 
 
-def _run_window() -> int:
+def _model_file(arguments: list[str]) -> Path | None:
+    if len(arguments) == 1 and not arguments[0].startswith("-"):
+        from smallmind.domain.model import MODEL_SUFFIXES
+
+        path = Path(arguments[0])
+        if path.suffix.lower() in MODEL_SUFFIXES:
+            return path.absolute()
+    return None
+
+
+def _run_window(file: Path | None) -> int:
     import qasync
     from PySide6.QtWidgets import QApplication
 
-    from smallmind.storage.paths import settings_path
+    from smallmind.storage.paths import data_folder, settings_path
     from smallmind.storage.settings_file import SettingsFile
+    from smallmind.ui.instance import Instance
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("SmallMind")
     app.setDesktopFileName("smallmind")
     app.setQuitOnLastWindowClosed(False)
+    instance = Instance(data_folder())
+    if not instance.claim(file):
+        return 0
     _start_log()
-    qasync.run(_live(app, SettingsFile(settings_path())))
+    qasync.run(_live(app, SettingsFile(settings_path()), instance, file))
+    instance.close()
     return 0
 
 
-async def _live(app: QApplication, settings_file: SettingsFile) -> None:
+async def _live(app: QApplication, settings_file: SettingsFile, instance: Instance, file: Path | None) -> None:
     """From the first window to the last save."""
     from smallmind.ui.appearance import Appearance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.settings import SettingsModel
     from smallmind.ui.models.workspace import Workspace
     from smallmind.ui.tasks import Tasks
+    from smallmind.ui.translation import install_language
 
     tasks = Tasks()
-    settings = SettingsModel(tasks, settings_file.load(), settings_file.save)
+    loaded = settings_file.load()
+    install_language(app, loaded.appearance.language)
+    settings = SettingsModel(tasks, loaded, settings_file.save)
     appearance = Appearance(app, settings.value.appearance)
     settings.changed.connect(lambda: appearance.follow(settings.value.appearance))
     workspace = Workspace(tasks, settings)
@@ -72,54 +95,65 @@ async def _live(app: QApplication, settings_file: SettingsFile) -> None:
     is_closing = asyncio.Event()
     window.close_wanted.connect(is_closing.set)
     _close_on_signals(window)
+    instance.raise_wanted.connect(lambda other: _come_forward(window, workspace, other))
     window.show()
-    tasks.run_task(_start(workspace, window))
+    tasks.run_task(_start(workspace, window, instance, file))
     await is_closing.wait()
+    instance.stop_listening()
     _keep_place(window)
     await workspace.close()
     window.allow_close()
     window.close()
 
 
-async def _start(workspace: Workspace, window: MainWindow) -> None:
+async def _start(workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None) -> None:
     from smallmind.domain.errors import SmallMindError
+    from smallmind.storage.conversations import ConversationStore
+    from smallmind.storage.opening import open_conversations
+    from smallmind.storage.paths import database_path
 
     await asyncio.sleep(0.02)  # the window is painted first
-    database, problem = await _open_database()
-    if problem is not None:
-        window.show_problem(problem)
+    opened = await open_conversations(database_path())
+    if opened.notice is not None:
+        _log.warning("the conversations: %s", opened.notice, exc_info=opened.notice)
+        window.show_problem(opened.notice)
+    store = ConversationStore(opened.database)
     try:
-        await workspace.start(await asyncio.to_thread(_make_services, database))
+        await workspace.start(await asyncio.to_thread(_make_services, store, opened.database))
     except SmallMindError as error:
         window.show_problem(error)
+    if file is not None:
+        workspace.load_model_file(file)
+    instance.listen()
+    workspace.tasks.run_task(_keep_in_order(store, window, is_checked=opened.notice is None))
     from smallmind.ui.transcript.warm_up import warm_up
 
     await asyncio.to_thread(warm_up)
 
 
-async def _open_database() -> tuple[Database, Exception | None]:
-    """The user's; where that cannot be opened, one in memory, so that talking is possible all the same."""
+async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_checked: bool) -> None:
+    """What can wait until talking is possible."""
     from smallmind.domain.errors import StorageError
-    from smallmind.storage.database import Database
+    from smallmind.storage.opening import find_damage
     from smallmind.storage.paths import database_path
 
     try:
-        return await Database.open(database_path()), None
-    except StorageError as error:
-        _log.warning("the conversations cannot be opened", exc_info=error)
-        return await Database.open(None), error
+        await store.tidy()
+    except StorageError as error:  # a disk that is full, say: it comes up where something is to be saved
+        _log.warning("tidying ended early", exc_info=error)
+    damage = await find_damage(database_path()) if is_checked else None
+    if damage is not None:
+        window.show_problem(damage)
 
 
-def _make_services(database: Database) -> Services:
+def _make_services(store: ConversationStore, database: Database) -> Services:
     """Imports everything below the window: for a worker thread."""
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
-    from smallmind.storage.conversations import ConversationStore
     from smallmind.ui.models.services import Services
 
     machine = describe_machine()
-    store = ConversationStore(database)
     return Services(
         store=store,
         library=Library(model_folder(), read_header),
@@ -136,6 +170,18 @@ def _make_session(store: ConversationStore, conversation_id: int | None) -> Any:
 
     engine: Engine | None = None  # the workspace hands it over when it is loaded
     return ChatSession(store, engine, conversation_id=conversation_id)
+
+
+def _come_forward(window: MainWindow, workspace: Workspace, file: str) -> None:
+    """Another start: the window that is there is the one, with the file that it was given."""
+    from PySide6.QtCore import Qt
+
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    if file:
+        workspace.load_model_file(Path(file))
 
 
 def _start_log() -> None:

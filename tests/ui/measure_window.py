@@ -26,8 +26,9 @@ from PySide6.QtWidgets import QApplication
 from smallmind.__main__ import _live
 from smallmind.library import model_folder
 from smallmind.library.starter import STARTER
-from smallmind.storage.paths import settings_path
+from smallmind.storage.paths import data_folder, settings_path
 from smallmind.storage.settings_file import SettingsFile
+from smallmind.ui.instance import Instance
 from smallmind.ui.main_window import MainWindow
 from tests.ui.person import Person, until
 
@@ -57,7 +58,7 @@ def main() -> None:
 
 
 async def _measured(app: QApplication, seconds: float, pictures: Path | None) -> None:
-    program = asyncio.ensure_future(_live(app, SettingsFile(settings_path())))
+    program = asyncio.ensure_future(_live(app, SettingsFile(settings_path()), Instance(data_folder()), None))
     window = await _window_of(app)
     try:
         await until(window.isVisible)

@@ -29,8 +29,6 @@ AWAITED = {
     "zoom_in",
     "zoom_out",
     "zoom_reset",
-    "log",
-    "about",
 }
 
 

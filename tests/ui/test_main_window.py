@@ -229,30 +229,6 @@ async def test_both_sides_fold_away_and_back(person: Person, saved: list[Setting
     assert not saved[-1].is_settings_panel_open
 
 
-async def test_the_search_filters_titles(person: Person, workspace: Workspace) -> None:
-    for question in ("Bees and honey", "Cars and roads"):
-        person.press(Qt.Key.Key_N, CONTROL)
-        person.send(question)
-        await until(lambda: person.window.composer.button.accessibleName() != "Stop")
-        await until(lambda: person.sees("first token"))
-    await until(lambda: workspace.conversations.rowCount() == 3)
-    person.press(Qt.Key.Key_K, CONTROL)
-    person.press(Qt.Key.Key_B)
-    person.press(Qt.Key.Key_E)
-    titles = [workspace.conversations.index(row, 0).data() for row in range(workspace.conversations.rowCount())]
-    assert titles == ["Today", "Bees and honey"]
-
-
-async def test_escape_empties_the_search_and_then_leaves_it(person: Person) -> None:
-    person.press(Qt.Key.Key_K, CONTROL)
-    person.press(Qt.Key.Key_X)
-    person.press(Qt.Key.Key_Escape)
-    assert person.window.sidebar.search.text() == ""
-    assert person.window.sidebar.search.hasFocus()
-    person.press(Qt.Key.Key_Escape)
-    assert person.window.composer.field.hasFocus()
-
-
 async def test_escape_gives_an_edit_up(person: Person, world: FakeWorld) -> None:
     person.send("As it was")
     await until(lambda: person.sees("first token"))
@@ -263,39 +239,6 @@ async def test_escape_gives_an_edit_up(person: Person, world: FakeWorld) -> None
     assert not editor.isVisible()
     assert person.sees("As it was")
     assert len(world.model.streams) == 1
-
-
-async def test_deleting_a_chat_asks_first(person: Person, workspace: Workspace, world: FakeWorld) -> None:
-    person.send("Delete me")
-    await until(lambda: workspace.conversations.rowCount() == 2)
-    await until(lambda: person.sees("first token"))
-    chats = person.window.sidebar.list
-    for answer in ("Cancel", "Delete"):
-        chats.setFocus()
-        chats.setCurrentIndex(workspace.conversations.index(1, 0))
-        person.press(Qt.Key.Key_Delete)
-        await until(lambda: person.visible(QDialog))
-        assert len(await world.store.list_conversations()) == 1
-        person.click(answer, person.visible(QDialog)[0])
-        await until(lambda: not person.visible(QDialog))
-    await until(lambda: workspace.conversations.is_empty)
-    assert person.sees("What shall we think about?")
-    assert not await world.store.list_conversations()
-
-
-async def test_renaming_a_chat_in_its_row(person: Person, workspace: Workspace, world: FakeWorld) -> None:
-    person.send("Old title")
-    await until(lambda: workspace.conversations.rowCount() == 2)
-    chats = person.window.sidebar.list
-    chats.setFocus()
-    chats.setCurrentIndex(workspace.conversations.index(1, 0))
-    person.press(Qt.Key.Key_F2)
-    editor = next(each for each in person.visible(QLineEdit) if each.accessibleName() == "Rename the chat")
-    editor.setText("New title")
-    person.press(Qt.Key.Key_Return)
-    await until(lambda: workspace.conversations.index(1, 0).data() == "New title")
-    await asyncio.sleep(0.05)
-    assert (await world.store.list_conversations())[0].title == "New title"
 
 
 async def test_the_theme_switches_at_once(person: Person, appearance: Appearance, workspace: Workspace) -> None:

@@ -21,7 +21,7 @@ def undone() -> list[str]:
 
 @pytest.fixture
 def shown(window: MainWindow, undone: list[str]) -> Person:
-    window.toast.say("Chat deleted", "Undo", lambda: undone.append("once"))
+    window.toast.offer_undo("Chat deleted", lambda: undone.append("once"))
     return Person(window)
 
 
@@ -49,6 +49,22 @@ async def test_control_z_means_nothing_when_it_is_gone(shown: Person, undone: li
     shown.window.toast.hide()
     shown.press(Qt.Key.Key_Z, CONTROL)
     assert not undone
+
+
+async def test_control_z_does_nothing_but_undo(window: MainWindow, undone: list[str]) -> None:
+    window.toast.say("Exported", "Show", lambda: undone.append("shown"))
+    Person(window).press(Qt.Key.Key_Z, CONTROL)
+    assert not undone
+
+
+async def test_progress_stays_until_something_else_is_said(window: MainWindow) -> None:
+    window.toast._timer.setInterval(20)
+    for percent in (1, 2):
+        window.toast.show_progress(f"{percent} chats")
+    await asyncio.sleep(0.08)
+    assert Person(window).sees("2 chats")
+    window.toast.say("Done")
+    await until(lambda: not window.toast.isVisible())
 
 
 async def test_it_goes_by_itself(window: MainWindow) -> None:

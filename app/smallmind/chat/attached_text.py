@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smallmind.domain.conversation import Attachment
+from smallmind.chat.attachments.passages import heading_of, page_of
+from smallmind.domain.conversation import Attachment, Passage
 
 _TICKS = re.compile(r"`{3,}")
 _PAGE = "\f"
@@ -27,9 +28,14 @@ def _fenced(attachment: Attachment) -> str:
 
 def _passages(attachment: Attachment) -> str:
     return "\n\n".join(
-        (f"[{passage.place}]\n" if passage.place else "[…]\n") + _plain(attachment.text[passage.start : passage.end])
+        f"[{_place(attachment, passage) or '…'}]\n" + _plain(attachment.text[passage.start : passage.end])
         for passage in attachment.used
     )
+
+
+def _place(attachment: Attachment, passage: Passage) -> str:
+    page = page_of(attachment, passage)
+    return f"page {page}" if page else heading_of(attachment, passage)
 
 
 def _plain(text: str) -> str:

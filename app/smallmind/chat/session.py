@@ -18,7 +18,7 @@ from smallmind.chat.preview import Preview, Previewing
 from smallmind.chat.prompt import Prompt, build_prompt
 from smallmind.chat.title import title_of
 from smallmind.domain.conversation import Attachment, Conversation, Message, Role
-from smallmind.domain.errors import ContextFull, EngineStopped, SmallMindError
+from smallmind.domain.errors import AnswerInProgress, ContextFull, EngineStopped, SmallMindError
 from smallmind.domain.generation import GenerationRequest, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
 from smallmind.text import PromptEncoder
@@ -43,13 +43,6 @@ class _Task:
     turn: AlternativeToken | None = None
     continued: Message | None = None
     grows: bool = False
-
-
-class AnswerInProgress(SmallMindError):
-    """A session writes one answer at a time."""
-
-    def __init__(self) -> None:
-        super().__init__("An answer is still being written.", "Stop it first, or wait for its end.")
 
 
 class ChatSession:

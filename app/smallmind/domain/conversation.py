@@ -27,21 +27,19 @@ class ChatTurn:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of an attachment's text that the model was given: text[start:end].  `place` is where a person would
-    look for it: "page 3", or the heading above it; "" where there is none.
-    """
+    """A stretch of an attachment's text that the model was given: text[start:end]."""
 
     start: int
     end: int
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with a user's message: the text that was extracted from it, pages parted by form feeds.
 
-    `used` are the passages that the model was given, in the order of the text; none means all of it.  They are chosen
-    when the message is sent and saved with it, so that later turns read the same.  `id` is 0 until it is saved.
+    `used` are the passages that the model was given, in the order of the text; none means all of it, an empty one
+    nothing.  They are chosen when the message is sent and saved with it, so that later turns read the same.  `id` is 0
+    until it is saved.
     """
 
     id: int

@@ -59,13 +59,18 @@ class UnsupportedModel(SmallMindError):
 
 
 class NotEnoughMemory(SmallMindError):
-    """A model or context that does not fit into this machine's memory.  Sizes in bytes."""
+    """A model or context that does not fit into this machine's memory.  Sizes in bytes; context_length 0: not even the
+    model alone fits.
+    """
 
-    def __init__(self, what: str, needed_bytes: int, available_bytes: int) -> None:
+    def __init__(self, model: str, needed_bytes: int, available_bytes: int, context_length: int = 0) -> None:
+        what = f"The model {model}" + (f" with a context of {context_length:,} tokens" if context_length else "")
         super().__init__(
             f"{what} needs {format_bytes(needed_bytes)} of memory, but only {format_bytes(available_bytes)} is free.",
             "Close other programs, pick a smaller model, or lower the context length.",
         )
+        self.model = model
+        self.context_length = context_length
         self.needed_bytes = needed_bytes
         self.available_bytes = available_bytes
 
@@ -121,6 +126,15 @@ class StarterUnavailable(SmallMindError):
         self.problem = problem
 
 
+class AttachmentError(SmallMindError):
+    """A file that cannot be attached.  `problem` ends the sentence "report.pdf cannot be attached: ..."."""
+
+    def __init__(self, name: str, problem: str, hint: str = "") -> None:
+        super().__init__(f"{name} cannot be attached: {problem}.", hint)
+        self.name = name
+        self.problem = problem
+
+
 class InvalidSetting(SmallMindError):
     """A value outside its allowed range."""
 
@@ -133,6 +147,13 @@ class InvalidSetting(SmallMindError):
 
 class ConversionError(SmallMindError):
     """A file that cannot be made into an .smq file, or not where it was asked for."""
+
+
+class AnswerInProgress(SmallMindError):
+    """A session writes one answer at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("An answer is still being written.", "Stop it first, or wait for its end.")
 
 
 class EngineStopped(SmallMindError):

@@ -31,10 +31,9 @@ def check_memory(name: str, header: FileHeader, options: EngineOptions) -> None:
     cache = options.context_length * cache_bytes_per_token(header.metadata, options.kv_format)
     available = psutil.virtual_memory().available
     if weights + _WORKSPACE_BYTES > available:
-        raise NotEnoughMemory(f"The model {name}", weights + _WORKSPACE_BYTES, available)
+        raise NotEnoughMemory(name, weights + _WORKSPACE_BYTES, available)
     if weights + cache + _WORKSPACE_BYTES > available:
-        what = f"The model {name} with a context of {options.context_length:,} tokens"
-        raise NotEnoughMemory(what, weights + cache + _WORKSPACE_BYTES, available)
+        raise NotEnoughMemory(name, weights + cache + _WORKSPACE_BYTES, available, options.context_length)
 
 
 def load_weights(path: Path, options: EngineOptions, progress: Callable[[int, int], bool] | None) -> _native.Model:

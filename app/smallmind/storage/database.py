@@ -7,14 +7,14 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
 from smallmind.domain.errors import StorageError
 from smallmind.storage.failures import DatabaseDamaged, DatabaseTooNew, from_os, from_sqlite
 from smallmind.storage.migrations import MIGRATIONS, migrate
-from smallmind.storage.search_index import SearchIndex, prepare
+from smallmind.storage.search_index import SearchIndex, make_anew, prepare
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
@@ -35,16 +35,19 @@ class Database:
         self._path = path
         self._busy_timeout_s = busy_timeout_s
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
+        self._is_checked = False
         self._is_damaged = False
         self._connection: sqlite3.Connection | None = None
 
     @classmethod
-    async def open(cls, path: Path | None, *, busy_timeout_s: float = 5.0) -> Database:
+    async def open(cls, path: Path | None, *, busy_timeout_s: float = 5.0, is_checked: bool = False) -> Database:
         """Opens or creates the file and brings it to the newest format.  None: in memory, nothing touches the disk.
 
-        A file that is damaged, foreign or newer than this program is refused and left as it is.
+        A file that is damaged, foreign or newer than this program is refused and left as it is; is_checked: for all
+        of its pages, where there is reason to think that one may be damaged.
         """
         database = cls(path, busy_timeout_s)
+        database._is_checked = is_checked
         try:
             await database._on_thread(database._connect)
         except BaseException:
@@ -87,6 +90,8 @@ class Database:
             )
             try:
                 self._check_is_ours(connection)
+                if self._is_checked:
+                    check_pages(connection, self.name)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -109,22 +114,28 @@ class Database:
 
     def _read(self, work: Work[Result]) -> Result:
         with self._typed_errors():
-            return work(self._connected())
+            return self._with_sound_index(lambda: work(self._connected()))
 
     def _write(self, work: Work[Result]) -> Result:
         if self._is_damaged:
             raise DatabaseDamaged(self.name)
-        connection = self._connected()
         with self._typed_errors():
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                result = work(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+            return self._with_sound_index(lambda: _in_transaction(self._connected(), work))
+
+    def _with_sound_index(self, work: Callable[[], Result]) -> Result:
+        """The search index holds nothing that is not in the texts: where it is damaged, it is made anew."""
+        try:
+            return work()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_CORRUPT_VTAB:
                 raise
-            return result
+            _in_transaction(self._connected(), make_anew)
+            return work()
+
+    def _remember_damage(self) -> None:
+        if self._path:
+            with suppress(OSError):
+                damage_mark(self._path).touch(mode=0o600)
 
     def _disconnect(self) -> None:
         if self._connection:
@@ -143,10 +154,36 @@ class Database:
             yield
         except sqlite3.Error as error:
             typed = from_sqlite(error, self.name)
-            self._is_damaged |= isinstance(typed, DatabaseDamaged)
+            if isinstance(typed, DatabaseDamaged):
+                self._is_damaged = True
+                self._remember_damage()
             raise typed from error
         except OSError as error:
             raise from_os(error, self.name) from error
+
+
+def check_pages(connection: sqlite3.Connection, name: str) -> None:
+    """Reads every page.  Raises DatabaseDamaged."""
+    (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if result != "ok":
+        raise DatabaseDamaged(name)
+
+
+def _in_transaction(connection: sqlite3.Connection, work: Work[Result]) -> Result:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return result
+
+
+def damage_mark(path: Path) -> Path:
+    """A file that is there once damage was seen: the next start begins with a rescue."""
+    return path.with_name(path.name + ".damaged")
 
 
 def _create_private(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from pathlib import Path
 
 from smallmind.domain.errors import SmallMindError, StorageError
 
@@ -34,8 +35,40 @@ class DatabaseDamaged(StorageError):
 
     def __init__(self, path: str, problem: str = "the file is damaged") -> None:
         super().__init__(
-            path, problem, "It was left untouched. Move the file away to start afresh, or restore it from a backup."
+            path,
+            problem,
+            "Nothing more is written to it. Start SmallMind again: what can be read is then put into a new file, and"
+            " this one is kept.",
         )
+
+
+class DatabaseRescued(StorageError):
+    """A notice: the database was damaged; what could be read is in a new one.  `original`: the old one's folder."""
+
+    def __init__(self, original: Path, n_conversations: int, n_messages: int) -> None:
+        conversations = f"{n_conversations:,} conversation{'s' * (n_conversations != 1)}"
+        messages = f"{n_messages:,} message{'s' * (n_messages != 1)}"
+        SmallMindError.__init__(
+            self,
+            f"The file of your conversations was damaged. {conversations} with {messages} could be saved.",
+            f"The damaged file is kept in {original}.",
+        )
+        self.path, self.problem = str(original), "the file was damaged"
+        self.original = original
+        self.n_conversations = n_conversations
+        self.n_messages = n_messages
+
+
+class NothingIsSaved(StorageError):
+    """A notice: the conversations can be read, but the file or its folder cannot be written to."""
+
+    def __init__(self, path: str) -> None:
+        SmallMindError.__init__(
+            self,
+            f"{path} cannot be written to: your conversations can be read, but nothing new is saved.",
+            "Check the permissions of the file and of its folder, then start SmallMind again.",
+        )
+        self.path, self.problem = path, "it cannot be written to"
 
 
 class DatabaseTooNew(StorageError):

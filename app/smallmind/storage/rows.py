@@ -61,13 +61,13 @@ def attachment_of(row: Sequence[Any]) -> Attachment:
 
 def used_to_json(passages: Sequence[Passage]) -> str:
     """The column `used` of attachments; "" for none."""
-    return json.dumps([[each.start, each.end, each.place] for each in passages]) if passages else ""
+    return json.dumps([[each.start, each.end] for each in passages]) if passages else ""
 
 
 def used_from_json(text: str) -> tuple[Passage, ...]:
     """What used_to_json was given; none (the whole text) if it cannot be read."""
     try:
-        return tuple(Passage(int(start), int(end), str(place)) for start, end, place in json.loads(text or "[]"))
+        return tuple(Passage(int(start), int(end)) for start, end in json.loads(text or "[]"))
     except (TypeError, ValueError):
         return ()
 

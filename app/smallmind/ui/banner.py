@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from smallmind.domain.errors import SmallMindError
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.transcript.cards import ErrorCard
@@ -16,12 +17,14 @@ class Banner(QWidget):
     """Hidden until there is something to say."""
 
     action_clicked = Signal()
+    log_wanted = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._card = ErrorCard(appearance)
-        self._card.action_clicked.connect(self.action_clicked)
-        close = IconButton(appearance, "close", "Dismiss", 28)
+        self._card.action_clicked.connect(self._act)
+        self._is_unexpected = False
+        close = IconButton(appearance, "close", self.tr("Dismiss"), 28)
         close.clicked.connect(self.hide)
         self._card.add_button(close)
         self._column = QVBoxLayout(self)
@@ -29,10 +32,20 @@ class Banner(QWidget):
         self.hide()
 
     def show_error(self, error: BaseException, action: str = "") -> None:
-        """The latest one replaces the one before; `action` "" offers nothing but to dismiss it."""
-        self._card.set_error(error, action)
-        self._card.show_action(bool(action))
+        """The latest one replaces the one before; `action` "" offers nothing but to dismiss it, of an error that nobody
+        foresaw the log.
+        """
+        self._is_unexpected = not isinstance(error, SmallMindError)
+        shown = self.tr("Show the log") if self._is_unexpected else action
+        self._card.set_error(error, shown)
+        self._card.show_action(bool(shown))
         self.show()
+
+    def _act(self) -> None:
+        if self._is_unexpected:
+            self.log_wanted.emit()
+        else:
+            self.action_clicked.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Aligned with the column below."""

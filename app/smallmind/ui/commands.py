@@ -44,6 +44,8 @@ COMMANDS: Final = (
     Command("next_chat", QT_TRANSLATE_NOOP("Commands", "Chat below"), ("Ctrl+PgDown",), CHATS, is_in_menu=False),
     Command("import_chats", QT_TRANSLATE_NOOP("Commands", "Import chats…"), (), CHATS),
     Command("export_chat", QT_TRANSLATE_NOOP("Commands", "Export this chat…"), ("Ctrl+Shift+E",), CHATS),
+    Command("export_all", QT_TRANSLATE_NOOP("Commands", "Export all chats…"), (), CHATS),
+    Command("export_markdown", QT_TRANSLATE_NOOP("Commands", "Export all chats as Markdown…"), (), CHATS),
     Command("print_chat", QT_TRANSLATE_NOOP("Commands", "Print or save as PDF…"), ("Ctrl+P",), CHATS),
     Command("quit", QT_TRANSLATE_NOOP("Commands", "Quit"), ("Ctrl+Q",), CHATS),
     Command("send", QT_TRANSLATE_NOOP("Commands", "Send the message"), ("Return",), ANSWERS, is_local=True),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,6 +16,7 @@ from smallmind.ui.controls.labels import label
 from smallmind.ui.links import plain_address, pretended_host, real_host
 
 _WIDTH = 420
+translate = QCoreApplication.translate
 _OPENABLE = ("http", "https", "mailto")
 
 
@@ -29,7 +31,9 @@ async def offer_link(parent: QWidget, address: str, words: str = "") -> None:
     """Show where a link leads, and say so if its `words` name another place; open it only when the user says so."""
     url = QUrl(address, QUrl.ParsingMode.StrictMode)
     can_open = url.isValid() and url.scheme() in _OPENABLE
-    dialog, detail = _make_dialog(parent, "Open this address?", "Open" if can_open else "")
+    dialog, detail = _make_dialog(
+        parent, translate("Dialogs", "Open this address?"), translate("Dialogs", "Open") if can_open else ""
+    )
     detail.setProperty("kind", "address")
     detail.setText(plain_address(address))
     pretended = pretended_host(address, words)
@@ -45,12 +49,49 @@ async def offer_link(parent: QWidget, address: str, words: str = "") -> None:
 
 async def pick_model_file(parent: QWidget) -> str:
     """Path of a model file; "" if none was chosen."""
+    models, everything = translate("Dialogs", "Models"), translate("Dialogs", "All files")
     patterns = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
-    dialog = QFileDialog(parent, "Open a model", "", f"Models ({patterns});;All files (*)")
+    dialog = QFileDialog(parent, translate("Dialogs", "Open a model"), "", f"{models} ({patterns});;{everything} (*)")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     if await _answer(dialog) != QDialog.DialogCode.Accepted:
         return ""
     return next(iter(dialog.selectedFiles()), "")
+
+
+async def pick_files(parent: QWidget, title: str, kinds: str) -> list[Path]:
+    """Existing files; none if the user gave up.  `kinds` as Qt has them: `Chats (*.json *.zip)`."""
+    dialog = QFileDialog(parent, title, "", kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    if await _answer(dialog) != QDialog.DialogCode.Accepted:
+        return []
+    return [Path(name) for name in dialog.selectedFiles()]
+
+
+async def pick_folder(parent: QWidget, title: str) -> Path | None:
+    """An existing folder."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    if await _answer(dialog) != QDialog.DialogCode.Accepted:
+        return None
+    return next((Path(name) for name in dialog.selectedFiles()), None)
+
+
+async def pick_new_file(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Where to save.  A name without a suffix gets that of `name`; an existing file is replaced only when told to."""
+    dialog = QFileDialog(parent, title, name, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    # Qt's own question would be a nested event loop.
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.selectFile(name)
+    if await _answer(dialog) != QDialog.DialogCode.Accepted or not dialog.selectedFiles():
+        return None
+    path = Path(dialog.selectedFiles()[0])
+    path = path if path.suffix else path.with_name(path.name + Path(name).suffix)
+    if not await asyncio.to_thread(path.exists):
+        return path
+    question = translate("Dialogs", "Replace {name}?").format(name=path.name)
+    detail = translate("Dialogs", "There is a file of this name. What is in it now will be gone.")
+    return path if await ask(parent, question, detail, translate("Dialogs", "Replace"), is_danger=True) else None
 
 
 async def _answer(dialog: QDialog) -> int:
@@ -71,7 +112,7 @@ def _make_dialog(parent: QWidget, title: str, verb: str, *, is_danger: bool = Fa
     dialog.setFixedWidth(_WIDTH)
     detail = label("", "hint", wraps=True)
     detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    cancel = text_button("Cancel" if verb else "Close")
+    cancel = text_button(translate("Dialogs", "Cancel") if verb else translate("Dialogs", "Close"))
     cancel.clicked.connect(dialog.reject)
     buttons = QHBoxLayout()
     buttons.setSpacing(8)

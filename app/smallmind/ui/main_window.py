@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QMainWindow
 from smallmind.domain.model import MODEL_SUFFIXES
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
+from smallmind.ui.transfer_verbs import IMPORT_SUFFIXES, TransferVerbs
 from smallmind.ui.verbs import Verbs
 from smallmind.ui.wiring import Wiring, connect_commands
 
@@ -38,10 +40,12 @@ class MainWindow(QMainWindow):
         self.transcript, self.composer = parts.transcript, parts.composer
         self.panel, self.picker, self.toast = parts.panel, parts.picker, parts.toast
         self.verbs = Verbs(parts)
+        self.transfer = TransferVerbs(parts)
+        self.chat_verbs = ChatVerbs(parts, self.transfer)
         self.commands = Commands(self)
         self.sheets = Sheets(parts, self.commands)
-        connect_commands(self.commands, self.verbs, self.sheets, parts)
-        self._wiring = Wiring(parts, self.verbs, self.commands)
+        connect_commands(self.commands, self.verbs, self.transfer, self.sheets, parts)
+        self._wiring = Wiring(parts, self.verbs, self.chat_verbs, self.commands)
         self.composer.field.setFocus()
 
     def show_problem(self, error: BaseException) -> None:
@@ -69,18 +73,30 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A model file may be dropped anywhere."""
-        if _dropped_model(event):
+        """A model file may be dropped anywhere, and what a chat program exported."""
+        if _dropped_model(event) or _dropped_chats(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Load it."""
-        path = _dropped_model(event)
-        if path:
+        """Load the model, or import the chats."""
+        model, chats = _dropped_model(event), _dropped_chats(event)
+        if model:
             event.acceptProposedAction()
-            self._workspace.load_model_file(path)
+            self._workspace.load_model_file(model)
+        elif chats:
+            event.acceptProposedAction()
+            self.transfer.import_chats(chats)
 
 
 def _dropped_model(event: QDropEvent) -> Path | None:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    paths = _dropped_files(event)
     return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in MODEL_SUFFIXES else None
+
+
+def _dropped_chats(event: QDropEvent) -> list[Path]:
+    paths = _dropped_files(event)
+    return paths if all(path.suffix.lower() in IMPORT_SUFFIXES for path in paths) else []
+
+
+def _dropped_files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

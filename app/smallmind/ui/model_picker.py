@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QFont, QHideEvent, QKeyEvent, QPainter, QPaint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from smallmind.domain.model import InstalledModel
-from smallmind.domain.units import format_bytes
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.commands import words_of
 from smallmind.ui.controls.buttons import press_on_enter
 from smallmind.ui.controls.labels import label, rule, with_kind
+from smallmind.ui.wording import size_words
 
 _WIDTH = 340
 _N_ROWS_IN_VIEW = 6
@@ -88,7 +89,7 @@ class ModelPicker(QFrame):
         self._appearance = appearance
         with_kind(self, "popup")
         self.setFixedWidth(_WIDTH)
-        self.setAccessibleName("Models")
+        self.setAccessibleName(self.tr("Models"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(2)
@@ -101,7 +102,7 @@ class ModelPicker(QFrame):
                 widget.deleteLater()
         focused = self._place_models(models, current)
         self._column.addWidget(rule())
-        open_file = _Row(self._appearance, "Open a model file…", icon="folder")
+        open_file = _Row(self._appearance, words_of("open_model"), icon="folder")
         open_file.clicked.connect(self.hide)
         open_file.clicked.connect(self.open_file_clicked)
         self._column.addWidget(open_file)
@@ -139,7 +140,7 @@ class ModelPicker(QFrame):
 
     def _place_models(self, models: Sequence[InstalledModel], current: Path | None) -> QWidget | None:
         if not models:
-            nothing = label("No model is installed yet.", "hint")
+            nothing = label(self.tr("No model is installed yet."), "hint")
             nothing.setContentsMargins(10, 8, 10, 8)
             self._column.addWidget(nothing)
             return None
@@ -153,7 +154,7 @@ class ModelPicker(QFrame):
         column.setSpacing(2)
         focused: QWidget | None = None
         for model in models:
-            row = _Row(self._appearance, model.name, format_bytes(model.size_bytes))
+            row = _Row(self._appearance, model.name, size_words(model.size_bytes))
             row.setCheckable(True)
             row.setChecked(model.path == current)
             row.clicked.connect(lambda _checked=False, name=model.name: self._pick(name))

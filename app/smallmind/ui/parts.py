@@ -27,7 +27,7 @@ class Parts:
         self.window = window
         self.appearance = appearance
         self.workspace = workspace
-        self.sidebar = Sidebar(appearance, workspace.conversations)
+        self.sidebar = Sidebar(appearance, workspace.conversations, workspace.search)
         self.top_bar = TopBar(appearance, workspace.engine)
         self.banner = Banner(appearance)
         self.empty = EmptyState(appearance, read_starters())

@@ -125,6 +125,11 @@ QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
+QListWidget[kind="plain-list"] { border: 1px solid $line; border-radius: ${RADIUS}px; padding: 4px; }
+QListWidget[kind="plain-list"]:focus { border: 1px solid $accent; }
+QListWidget[kind="plain-list"]::item { padding: 4px 6px; border-radius: 5px; }
+QListWidget[kind="plain-list"]::item:selected { background: $bubble; color: $text; }
+QPlainTextEdit[kind="reading"] { background: $code; padding: 6px 8px; font-size: ${NOTE}px; }
 QListView { background: transparent; border: 0; outline: 0; }
 QScrollArea { border: 0; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }

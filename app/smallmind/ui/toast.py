@@ -21,8 +21,8 @@ _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 class Toast(QFrame):
     """Lies over `parent`, centred just above the widget `above`; the latest message replaces the one before.
 
-    It goes after eight seconds, but not under the pointer or with the focus in it.  While it offers an action, Ctrl+Z
-    does that wherever the focus is: unless something was typed since, which is then what is taken back.
+    It goes after eight seconds, but not under the pointer or with the focus in it.  While it offers to undo something,
+    Ctrl+Z does that wherever the focus is: unless something was typed since, which is then what is taken back.
     """
 
     closed = Signal()
@@ -32,6 +32,8 @@ class Toast(QFrame):
         self._ground = parent
         self._above = above
         self._act: Callable[[], object] | None = None
+        self._is_undo = False
+        self._lasts = False
         self._has_typed = False
         self._text = ""
         with_kind(self, "toast")
@@ -57,19 +59,35 @@ class Toast(QFrame):
 
     def say(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Show `text`; `action` is a verb that calls `act` once, "" offers none."""
+        self._is_undo = self._lasts = False
+        self._begin(text, action, act)
+
+    def offer_undo(self, text: str, undo: Callable[[], object]) -> None:
+        """What has been done, and the way back."""
+        self._is_undo, self._lasts = True, False
+        self._begin(text, self.tr("Undo"), undo)
+
+    def show_progress(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+        """Something that goes on: it stays until something else is said, and is told to nobody but the eye."""
+        is_news = not (self._lasts and self.isVisible())
+        self._is_undo, self._lasts = False, True
+        self._begin(text, action, act, is_news=is_news)
+
+    def _begin(self, text: str, action: str, act: Callable[[], object] | None, *, is_news: bool = True) -> None:
         self._text = text
         self._act = act if action else None
         self._has_typed = False
         self._button.setText(action)
-        self._button.setAccessibleName(action)
-        self._button.setToolTip(QKeySequence(QKeySequence.StandardKey.Undo).toString() if action else "")
+        self._button.setAccessibleName(action or self.tr("Undo"))
+        self._button.setToolTip(QKeySequence(QKeySequence.StandardKey.Undo).toString() if self._is_undo else "")
         self._button.setVisible(bool(action))
         self.setAccessibleName(text)
         self._place()
         self.show()
         self.raise_()
-        self._timer.start()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._count()
+        if is_news:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     @property
     def text(self) -> str:
@@ -97,8 +115,7 @@ class Toast(QFrame):
     def leaveEvent(self, event: QEvent) -> None:
         """And counts again."""
         super().leaveEvent(event)
-        if self.isVisible():
-            self._timer.start()
+        self._count()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc dismisses it."""
@@ -119,12 +136,18 @@ class Toast(QFrame):
     def _take_key(self, watched: QWidget, event: QKeyEvent) -> bool:
         if self._act is None or watched.window() is not self.window():
             return False
-        if event.matches(QKeySequence.StandardKey.Undo) and not self._has_typed:
+        if self._is_undo and event.matches(QKeySequence.StandardKey.Undo) and not self._has_typed:
             self._do()
             return True
         if isinstance(watched, _FIELDS) and event.text():
             self._has_typed = True
         return False
+
+    def _count(self) -> None:
+        if self._lasts or not self.isVisible():
+            self._timer.stop()
+        else:
+            self._timer.start()
 
     def _do(self) -> None:
         act = self._act

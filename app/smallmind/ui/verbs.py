@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 
 from smallmind.domain.conversation import Attachment
 from smallmind.domain.errors import SmallMindError
-from smallmind.ui.dialogs import ask, pick_model_file
+from smallmind.ui.dialogs import pick_model_file
 from smallmind.ui.folding import Side
 from smallmind.ui.parts import Parts
 
@@ -31,10 +31,6 @@ class Verbs(QObject):
         """A saved one."""
         self._workspace.open_chat(conversation_id)
         self._parts.composer.field.setFocus()
-
-    def delete_chat(self, conversation_id: int) -> None:
-        """After a question."""
-        self._tasks.run_task(self._delete_chat(conversation_id))
 
     def search(self) -> None:
         """The search field, unfolded if need be."""
@@ -82,18 +78,6 @@ class Verbs(QObject):
         else:
             self._parts.composer.field.setFocus()
 
-    def branch_chat(self, message_id: int) -> None:
-        """A new chat with everything up to a message."""
-        self._workspace.branch_chat(message_id)
-        self._parts.composer.field.setFocus()
-
-    def delete_message(self, message_id: int) -> None:
-        """With all that follows; it can be taken back."""
-        self._workspace.delete_message(message_id)
-        self._parts.toast.say(
-            self.tr("Message deleted"), self.tr("Undo"), lambda: self._workspace.restore_message(message_id)
-        )
-
     async def _open_picker(self) -> None:
         try:
             models = await self._workspace.installed_models()
@@ -108,10 +92,3 @@ class Verbs(QObject):
         path = await pick_model_file(self._parts.window)
         if path:
             self._workspace.load_model_file(Path(path))
-
-    async def _delete_chat(self, conversation_id: int) -> None:
-        title = self._workspace.conversations.title_of(conversation_id)
-        detail = self.tr("“{title}” and all its messages will be gone.").format(title=title)
-        question, verb = self.tr("Delete this chat?"), self.tr("Delete")
-        if await ask(self._parts.window, question, detail, verb, is_danger=True):
-            self._workspace.delete_chat(conversation_id)

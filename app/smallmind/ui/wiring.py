@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMetaObject, QObject
 
 from smallmind.domain.conversation import Role
+from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.dialogs import offer_link
 from smallmind.ui.folding import Side
@@ -12,10 +13,11 @@ from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.models.engine import EngineState
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
+from smallmind.ui.transfer_verbs import TransferVerbs
 from smallmind.ui.verbs import Verbs
 
 
-def connect_commands(commands: Commands, verbs: Verbs, sheets: Sheets, parts: Parts) -> None:
+def connect_commands(commands: Commands, verbs: Verbs, transfer: TransferVerbs, sheets: Sheets, parts: Parts) -> None:
     """Every command that works here.  One line each."""
     commands.connect_to("new_chat", verbs.new_chat)
     commands.connect_to("search", verbs.search)
@@ -25,18 +27,26 @@ def connect_commands(commands: Commands, verbs: Verbs, sheets: Sheets, parts: Pa
     commands.connect_to("model", verbs.open_picker)
     commands.connect_to("open_model", verbs.open_model_file)
     commands.connect_to("shortcuts", lambda: sheets.open("shortcuts"))
+    commands.connect_to("import_chats", transfer.import_chats)
+    commands.connect_to("export_chat", transfer.export_shown)
+    commands.connect_to("export_all", transfer.export_all)
+    commands.connect_to("export_markdown", transfer.export_all_as_markdown)
+    commands.connect_to("print_chat", transfer.print_shown)
+    commands.connect_to("log", lambda: sheets.open("log"))
+    commands.connect_to("about", lambda: sheets.open("about"))
     commands.connect_to("quit", parts.window.close)
 
 
 class Wiring(QObject):
     """Lives as long as the window."""
 
-    def __init__(self, parts: Parts, verbs: Verbs, commands: Commands) -> None:
+    def __init__(self, parts: Parts, verbs: Verbs, chat_verbs: ChatVerbs, commands: Commands) -> None:
         super().__init__(parts.window)
         self._parts = parts
         self._verbs = verbs
         self._commands = commands
         self._workspace = parts.workspace
+        self._chat_verbs = chat_verbs
         self._chat: ChatModel | None = None
         self._chat_links: list[QMetaObject.Connection] = []
         self._connect_sides()
@@ -52,7 +62,8 @@ class Wiring(QObject):
         parts.sidebar.settings_clicked.connect(lambda: self._commands.run("settings"))
         parts.sidebar.search_left.connect(parts.composer.field.setFocus)
         parts.sidebar.list.opened.connect(verbs.open_chat)
-        parts.sidebar.list.delete_wanted.connect(verbs.delete_chat)
+        parts.sidebar.list.wanted.connect(self._chat_verbs.act)
+        parts.sidebar.results.opened.connect(self._chat_verbs.open_hit)
         parts.panel.reload_clicked.connect(self._workspace.reload_model)
         parts.folding.changed.connect(self._follow_folding)
 
@@ -67,12 +78,14 @@ class Wiring(QObject):
         parts.picker.left.connect(parts.composer.field.setFocus)
         parts.picker.open_file_clicked.connect(verbs.open_model_file)
         parts.banner.action_clicked.connect(self._workspace.reload_model)
+        parts.banner.log_wanted.connect(lambda: self._commands.run("log"))
         parts.empty.starter_picked.connect(parts.composer.put_text)
         parts.transcript.link_clicked.connect(
             lambda address, words: tasks.run_task(offer_link(parts.window, address, words))
         )
-        parts.transcript.branch_clicked.connect(verbs.branch_chat)
-        parts.transcript.delete_clicked.connect(verbs.delete_message)
+        parts.transcript.branch_clicked.connect(self._workspace.branch_off)
+        parts.transcript.delete_clicked.connect(self._workspace.delete_message)
+        parts.composer.field.textChanged.connect(self._note_draft)
         parts.composer.sent.connect(verbs.send)
         parts.composer.stopped.connect(verbs.stop)
         parts.composer.edit_last_wanted.connect(parts.transcript.edit_last)
@@ -84,6 +97,7 @@ class Wiring(QObject):
         workspace.problem.connect(self._parts.banner.show_error)
         workspace.engine.changed.connect(self._follow_engine)
         workspace.engine.progressed.connect(lambda _share: self._follow_readiness())
+        workspace.drafts.recalled.connect(self._chat_verbs.put_draft)
         workspace.tasks.failed.connect(self._parts.banner.show_error)
 
     def _show_chat(self, chat: ChatModel) -> None:
@@ -116,6 +130,9 @@ class Wiring(QObject):
             composer.put_text(text)
         if error is not None:
             self._parts.banner.show_error(error)
+
+    def _note_draft(self) -> None:
+        self._workspace.drafts.note(self._parts.composer.field.toPlainText())
 
     def _show_tokens(self) -> None:
         loaded = self._workspace.engine.loaded

@@ -28,8 +28,10 @@ def test_a_name_cannot_begin_a_line_of_its_own() -> None:
 
 
 def test_of_a_long_file_only_the_passages_that_were_chosen_come_with_their_places() -> None:
-    text = with_attachments("?", (replace(NOTES, used=(Passage(0, 3, "page 1"), Passage(8, 13))),))
-    assert text == "Passages of the file notes.txt:\n```\n[page 1]\none\n\n[…]\nthree\n```\n\n?"
+    text = with_attachments("?", (replace(NOTES, used=(Passage(0, 3), Passage(8, 13))),))
+    assert text == "Passages of the file notes.txt:\n```\n[…]\none\n\n[…]\nthree\n```\n\n?"
+    report = replace(NOTES, text="one\ftwo\fthree", used=(Passage(4, 7),))
+    assert "[page 2]\ntwo" in with_attachments("?", (report,))
 
 
 def test_pages_are_parted_by_a_line() -> None:

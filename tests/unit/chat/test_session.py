@@ -18,9 +18,9 @@ from smallmind.chat.events import (
 )
 from smallmind.chat.growing_answer import SAVE_INTERVAL_S
 from smallmind.chat.preview import Preview
-from smallmind.chat.session import AnswerInProgress, ChatSession, Events
+from smallmind.chat.session import ChatSession, Events
 from smallmind.domain.conversation import Attachment, Message
-from smallmind.domain.errors import ContextFull, EngineStopped
+from smallmind.domain.errors import AnswerInProgress, ContextFull, EngineStopped
 from smallmind.domain.generation import FinishReason, PrefillProgress, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database

@@ -23,11 +23,11 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
 def test_an_error_with_a_sentence_exits_with_2_and_no_traceback(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail_with(monkeypatch, NotEnoughMemory("The model", 8_000_000_000, 1_000_000_000))
+    fail_with(monkeypatch, NotEnoughMemory("tiny", 8_000_000_000, 1_000_000_000))
     ran = terminal.run("chat", "Hello")
     assert (ran.exit_code, ran.out) == (2, "")
     assert ran.err == (
-        "smallmind: The model needs 8.0 GB of memory, but only 1.0 GB is free.\n"
+        "smallmind: The model tiny needs 8.0 GB of memory, but only 1.0 GB is free.\n"
         "Close other programs, pick a smaller model, or lower the context length.\n"
     )
 

@@ -7,7 +7,7 @@ EXAMPLES = [
     errors.ModelNotFound("tiny", ("a", "b")),
     errors.ModelFileError("/models/tiny.gguf", "tensor_count", 16, "larger than the file"),
     errors.UnsupportedModel("/models/tiny.gguf", "general.architecture", "“rwkv” is unknown"),
-    errors.NotEnoughMemory("The model", 8_000_000_000, 2_000_000_000),
+    errors.NotEnoughMemory("tiny", 8_000_000_000, 2_000_000_000, 4_096),
     errors.ContextFull(5_000, 2_048),
     errors.UnknownKernel("avx9", ("scalar", "avx2")),
     errors.TemplateError("no user turn"),

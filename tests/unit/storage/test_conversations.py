@@ -232,7 +232,7 @@ async def test_drafts_and_overrides_survive_a_restart(path: Path) -> None:
 
 async def test_attachments_come_with_their_message(store: ConversationStore) -> None:
     conversation = await store.create("x")
-    used = (Passage(0, 1, "page 1"),)
+    used = (Passage(0, 1),)
     sent = [Attachment(0, "a.txt", "text/plain", "A", 1), Attachment(0, "b.pdf", "application/pdf", "B", 99, used)]
     message = await store.add_message(conversation.id, None, Role.USER, "read these", attachments=sent)
     answer = await store.add_message(conversation.id, message.id, Role.ASSISTANT, "read")

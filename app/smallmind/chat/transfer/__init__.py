@@ -5,6 +5,7 @@ from smallmind.chat.transfer.export import (
     export_markdown,
     export_markdown_folder,
     file_name_of,
+    save_file,
 )
 from smallmind.chat.transfer.imports import (
     ImportReport,
@@ -28,4 +29,5 @@ __all__ = [
     "import_json",
     "import_lm_studio",
     "markdown_of",
+    "save_file",
 ]

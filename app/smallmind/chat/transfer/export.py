@@ -78,12 +78,21 @@ def _free_name(name: str, taken: set[str], folder: Path) -> str:
     return free
 
 
+async def save_file(path: Path, content: bytes) -> None:
+    """Something that was made elsewhere, a PDF say.  Raises StorageError."""
+    await asyncio.to_thread(_write_bytes, path, [content])
+
+
 def _write(path: Path, pieces: Iterable[str]) -> None:
+    _write_bytes(path, (piece.encode() for piece in pieces))
+
+
+def _write_bytes(path: Path, pieces: Iterable[bytes]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_MAX_NAME]}", suffix=".new")
         try:
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            with open(descriptor, "wb") as file:
                 file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())

@@ -120,9 +120,7 @@ def _message_of(fields: Fields, places: dict[int, int], now: datetime) -> Archiv
 
 def _attachment_of(fields: Fields) -> Attachment:
     text = fields.text("text")
-    used = tuple(
-        Passage(each.whole("start"), each.whole("end"), each.text("place", "")) for each in fields.objects("used", [])
-    )
+    used = tuple(Passage(each.whole("start"), each.whole("end")) for each in fields.objects("used", []))
     for passage in used:
         if not 0 <= passage.start <= passage.end <= len(text):
             raise BadField(f"{fields.place}.used", "it is not a part of the text")

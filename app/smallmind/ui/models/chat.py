@@ -106,13 +106,6 @@ class ChatModel(QObject):
             await self.session.select_sibling(message_id, step)
             await self.load()
 
-    async def delete_message(self, message_id: int) -> None:
-        """Out of sight, with all that follows; not while an answer grows."""
-        if not self.is_busy:
-            await self.session.delete_message(message_id)
-            await self.load()
-            self.saved.emit()
-
     async def close(self) -> None:
         """Leave a running answer as it is on disk: interrupted."""
         if self._running is not None:

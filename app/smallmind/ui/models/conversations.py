@@ -1,19 +1,29 @@
-"""The rows of the sidebar: conversations under headings by date, filtered by title."""
+"""The rows of the sidebar: conversations under headings, the pinned ones first, then by date."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from smallmind.domain.conversation import Conversation
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
+# Beyond so many changes at once the views do better to start anew.
+_MAX_STEPS = 40
 
 
 class RowRole(IntEnum):
@@ -21,44 +31,69 @@ class RowRole(IntEnum):
 
     IS_HEADING = Qt.ItemDataRole.UserRole + 1
     CONVERSATION_ID = Qt.ItemDataRole.UserRole + 2
+    IS_PINNED = Qt.ItemDataRole.UserRole + 3
+    IS_BUSY = Qt.ItemDataRole.UserRole + 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     text: str
-    conversation_id: int | None  # None: a heading
+    conversation_id: int | None = None  # None: a heading
+    is_pinned: bool = False
+    is_busy: bool = False
+
+    @property
+    def key(self) -> int | str:
+        """What stays the same while a row changes or moves."""
+        return self.text if self.conversation_id is None else self.conversation_id
 
 
 class ConversationsModel(QAbstractListModel):
-    """Newest first.  `renamed(id, title)` when the user typed another title into a row."""
+    """Newest first.  `renamed(id, title)` when the user typed another title into a row; `changed` after every update.
+
+    Views are told which rows came, went, moved or changed, so that selection and scroll position stay.
+    """
 
     renamed = Signal(int, str)
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._conversations: tuple[Conversation, ...] = ()
-        self._filter = ""
+        self._busy: frozenset[int] = frozenset()
         self._rows: list[_Row] = []
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no conversation at all, whatever the filter."""
+        """Whether there is no conversation at all."""
         return not self._conversations
 
     def set_conversations(self, conversations: tuple[Conversation, ...]) -> None:
         """The whole list, newest first."""
         self._conversations = conversations
-        self._rebuild()
+        self.refresh()
 
-    def set_filter(self, text: str) -> None:
-        """Only titles that contain every word of `text`, in any case."""
-        self._filter = text
-        self._rebuild()
+    def set_busy(self, conversation_id: int, is_busy: bool) -> None:
+        """Whether an answer is being written in it."""
+        busy = self._busy | {conversation_id} if is_busy else self._busy - {conversation_id}
+        if busy != self._busy:
+            self._busy = busy
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the rows up to date, also where only the day has changed."""
+        rows = _with_headings(self._conversations, self._busy, date.today())
+        if not self._change_to(rows):
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+        self.changed.emit()
 
     def row_of(self, conversation_id: int | None) -> int:
         """-1 if it is not shown."""
-        ids = [row.conversation_id for row in self._rows]
-        return ids.index(conversation_id) if conversation_id is not None and conversation_id in ids else -1
+        if conversation_id is None:
+            return -1
+        return next((row for row, each in enumerate(self._rows) if each.conversation_id == conversation_id), -1)
 
     def title_of(self, conversation_id: int) -> str:
         """ "" if it is unknown."""
@@ -74,14 +109,18 @@ class ConversationsModel(QAbstractListModel):
             return None
         row = self._rows[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.text
-            case Qt.ItemDataRole.ToolTipRole:
-                return row.text if row.conversation_id is not None else None
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self.tr("{title}, answering").format(title=row.text) if row.is_busy else row.text
             case RowRole.IS_HEADING:
                 return row.conversation_id is None
             case RowRole.CONVERSATION_ID:
                 return row.conversation_id
+            case RowRole.IS_PINNED:
+                return row.is_pinned
+            case RowRole.IS_BUSY:
+                return row.is_busy
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -90,7 +129,7 @@ class ConversationsModel(QAbstractListModel):
         title = " ".join(str(value).split())
         if row.conversation_id is None or not title or title == row.text:
             return False
-        self._rows[index.row()] = _Row(title, row.conversation_id)
+        self._rows[index.row()] = replace(row, text=title)
         self.dataChanged.emit(index, index)
         self.renamed.emit(row.conversation_id, title)
         return True
@@ -101,36 +140,69 @@ class ConversationsModel(QAbstractListModel):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
-    def _rebuild(self) -> None:
-        words = self._filter.casefold().split()
-        shown = [each for each in self._conversations if all(word in each.title.casefold() for word in words)]
-        rows = _with_headings(shown, date.today())
-        if rows != self._rows or not rows:  # a reset ends a title's editing: not without need
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
+    def _change_to(self, rows: list[_Row]) -> bool:
+        """Step by step; False, with some steps taken, where that would take too many."""
+        old, new = [row.key for row in self._rows], [row.key for row in rows]
+        if len(set(old) ^ set(new)) > _MAX_STEPS:
+            return False
+        wanted = set(new)
+        for place in reversed([place for place, key in enumerate(old) if key not in wanted]):
+            self.beginRemoveRows(_NO_PARENT, place, place)
+            del self._rows[place]
+            self.endRemoveRows()
+        n_left = _MAX_STEPS
+        for place, row in enumerate(rows):
+            if not self._is_at(place, row):
+                n_left -= 1
+                if n_left < 0:
+                    return False
+                self._bring(place, row)
+            if self._rows[place] != row:
+                self._rows[place] = row
+                index = self.index(place, 0)
+                self.dataChanged.emit(index, index)
+        return len(self._rows) == len(rows)
+
+    def _is_at(self, place: int, row: _Row) -> bool:
+        return place < len(self._rows) and self._rows[place].key == row.key
+
+    def _bring(self, place: int, row: _Row) -> None:
+        """`row` to `place`, from further down or as a new one."""
+        for origin in range(place + 1, len(self._rows)):
+            if self._rows[origin].key == row.key:
+                self.beginMoveRows(_NO_PARENT, origin, origin, _NO_PARENT, place)
+                self._rows.insert(place, self._rows.pop(origin))
+                self.endMoveRows()
+                return
+        self.beginInsertRows(_NO_PARENT, place, place)
+        self._rows.insert(place, row)
+        self.endInsertRows()
 
 
-def _with_headings(conversations: Iterable[Conversation], today: date) -> list[_Row]:
+def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], today: date) -> list[_Row]:
     rows: list[_Row] = []
     last = ""
-    for each in conversations:
-        heading = heading_of(each.updated_at.astimezone().date(), today)
+    for each in sorted(conversations, key=lambda each: not each.is_pinned):
+        heading = _tr("Pinned") if each.is_pinned else heading_of(each.updated_at.astimezone().date(), today)
         if heading != last:
-            rows.append(_Row(heading, None))
+            rows.append(_Row(heading))
             last = heading
-        rows.append(_Row(each.title, each.id))
+        rows.append(_Row(each.title, each.id, each.is_pinned, each.id in busy))
     return rows
 
 
 def heading_of(day: date, today: date) -> str:
     """Today, Yesterday, Previous 7 days, Previous 30 days, then months.  A day to come counts as today."""
     if day >= today:
-        return "Today"
+        return _tr("Today")
     if day == today - timedelta(days=1):
-        return "Yesterday"
+        return _tr("Yesterday")
     if day >= today - timedelta(days=7):
-        return "Previous 7 days"
+        return _tr("Previous 7 days")
     if day >= today - timedelta(days=30):
-        return "Previous 30 days"
+        return _tr("Previous 30 days")
     return f"{QLocale().standaloneMonthName(day.month)} {day.year}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ConversationsModel", text)

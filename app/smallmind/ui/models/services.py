@@ -70,14 +70,6 @@ class Session(Protocol):
         """Show the neighbouring version of a message."""
         ...
 
-    async def delete_message(self, message_id: int) -> Any:
-        """Take it out of sight, with all that follows."""
-        ...
-
-    async def branch_off(self, message_id: int) -> Conversation:
-        """A new conversation with everything up to it."""
-        ...
-
 
 class Store(Protocol):
     """The saved conversations."""
@@ -104,6 +96,14 @@ class Store(Protocol):
 
     async def restore(self, conversation_id: int) -> None:
         """Out of the bin."""
+        ...
+
+    async def branch_off(self, message_id: int) -> Conversation:
+        """A new conversation of the branch up to this message."""
+        ...
+
+    async def delete_message(self, message_id: int) -> None:
+        """Into the bin, with all that follows it."""
         ...
 
     async def restore_message(self, message_id: int) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from smallmind.domain.conversation import Conversation, SearchHit
 from smallmind.domain.errors import ModelNotFound, SmallMindError
 from smallmind.domain.model import InstalledModel
 from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.models.conversations import ConversationsModel
+from smallmind.ui.models.drafts import Drafts
 from smallmind.ui.models.engine import EngineModel
 from smallmind.ui.models.scope import ScopedSettings
-from smallmind.ui.models.services import Services
+from smallmind.ui.models.search import SearchModel
+from smallmind.ui.models.services import Services, Store
 from smallmind.ui.models.settings import SettingsModel
 from smallmind.ui.tasks import Tasks
 
@@ -26,6 +29,8 @@ class Workspace(QObject):
     chat_changed = Signal(object)  # ChatModel, or None before the services are there
     services_changed = Signal()
     problem = Signal(object)  # SmallMindError, to be shown above the transcript
+    chat_deleted = Signal(int, bool)  # conversation id, whether it was on screen
+    message_deleted = Signal(int)
 
     def __init__(self, tasks: Tasks, settings: SettingsModel) -> None:
         super().__init__()
@@ -34,7 +39,9 @@ class Workspace(QObject):
         self.scope = ScopedSettings(settings)
         self.engine = EngineModel()
         self.conversations = ConversationsModel()
-        self.conversations.renamed.connect(lambda which, title: self._run(self._rename, which, title))
+        self.conversations.renamed.connect(self.rename_chat)
+        self.search = SearchModel(tasks)
+        self.drafts = Drafts(self._run)
         self.engine.changed.connect(self._give_engine)
         self.settings.changed.connect(self._give_settings)
         self.chat: ChatModel | None = None
@@ -46,6 +53,7 @@ class Workspace(QObject):
     async def start(self, services: Services) -> None:
         """Show what is saved and load the model that was used last."""
         self.services = services
+        self.search.store = self.drafts.store = services.store
         self.services_changed.emit()
         self.new_chat()
         self.load_named_model(self.settings.value.model)
@@ -58,33 +66,49 @@ class Workspace(QObject):
 
     def open_chat(self, conversation_id: int) -> None:
         """Show a saved conversation, with the answer that may still grow in it."""
-        if self.services is None or (self.chat and self.chat.conversation_id == conversation_id):
-            return
-        known = self._chats.get(conversation_id)
-        chat = known or self._make_chat(self.services, conversation_id)
-        self._show(chat)
-        if not chat.is_loaded:
-            self._run(chat.load)
+        if self._put_on_screen(conversation_id) and self.chat is not None and not self.chat.is_loaded:
+            self._run(self.chat.load)
+
+    def open_hit(self, hit: SearchHit) -> None:
+        """Show the conversation, on a branch that holds the message."""
+        self._put_on_screen(hit.conversation_id)
+        if self.chat is not None:
+            self._run(self._show_branch, self.chat, hit.message_id)
 
     def rename_chat(self, conversation_id: int, title: str) -> None:
         """A new title."""
-        self._run(self._rename, conversation_id, title)
+        self._run(self._change, lambda store: store.rename(conversation_id, title))
+
+    def pin_chat(self, conversation_id: int, is_pinned: bool) -> None:
+        """Above the others, or among them again."""
+        self._run(self._change, lambda store: store.pin(conversation_id, is_pinned))
+
+    def duplicate_chat(self, conversation_id: int) -> None:
+        """A copy with every branch; it is shown."""
+        self._run(self._add, lambda store: store.duplicate(conversation_id))
+
+    def branch_off(self, message_id: int) -> None:
+        """A new conversation of everything up to this message; it is shown."""
+        self._run(self._add, lambda store: store.branch_off(message_id))
+
+    def refresh_list(self) -> None:
+        """There are other conversations than before."""
+        self._run(self._refresh)
 
     def delete_chat(self, conversation_id: int) -> None:
-        """The conversation with everything in it."""
+        """The conversation with everything in it; `restore_chat` takes it back."""
         self._run(self._delete, conversation_id)
 
-    def branch_chat(self, message_id: int) -> None:
-        """A new conversation with everything up to a message of the one that is shown."""
-        self._run(self._branch, message_id)
+    def restore_chat(self, conversation_id: int, shows_it: bool) -> None:
+        """As it was before it was deleted."""
+        self._run(self._restore, conversation_id, shows_it)
 
     def delete_message(self, message_id: int) -> None:
-        """Take a message of the conversation that is shown out of sight, with all that follows."""
-        if self.chat is not None:
-            self._run(self.chat.delete_message, message_id)
+        """With all that follows it, in the conversation that is shown; `restore_message` takes it back."""
+        self._run(self._delete_message, message_id)
 
     def restore_message(self, message_id: int) -> None:
-        """Undo that."""
+        """As it was before it was deleted."""
         self._run(self._restore_message, message_id)
 
     def load_named_model(self, name_or_path: str) -> None:
@@ -114,11 +138,19 @@ class Workspace(QObject):
             await chat.close()
             chat.overrides.close()
             await self._guard(self._save_overrides, chat)
+        await self._guard(self.drafts.save_now)
         await self.tasks.close()
         await self.engine.unload()
         await self._guard(self.settings.close)
         if self.services is not None and self.services.close is not None:
             await self.services.close()
+
+    def _put_on_screen(self, conversation_id: int) -> bool:
+        """Whether it was not there before."""
+        if self.services is None or (self.chat and self.chat.conversation_id == conversation_id):
+            return False
+        self._show(self._chats.get(conversation_id) or self._make_chat(self.services, conversation_id))
+        return True
 
     def _run(self, work: Callable[..., Awaitable[None]], *args: Any) -> None:
         self.tasks.run_task(self._guard(work, *args))
@@ -147,15 +179,19 @@ class Workspace(QObject):
         self.scope.show(chat.overrides)
         self._equip(chat)
         self.chat_changed.emit(chat)
+        self.drafts.turn_to(chat.conversation_id)
 
     def _follow_saved(self, chat: ChatModel) -> None:
         self._keep_while_busy(chat, chat.is_busy)
+        if chat is self.chat and chat.conversation_id is not None:
+            self.drafts.follow_to(chat.conversation_id)
         self._run(self._save_overrides, chat)
         self._run(self._refresh)
 
     def _keep_while_busy(self, chat: ChatModel, is_busy: bool) -> None:
         if chat.conversation_id is None:
             return
+        self.conversations.set_busy(chat.conversation_id, is_busy)
         if is_busy:
             self._chats[chat.conversation_id] = chat
         else:
@@ -184,6 +220,7 @@ class Workspace(QObject):
         conversations = await self.services.store.list_conversations()
         self._overrides = {each.id: each.overrides for each in conversations if each.overrides}
         self.conversations.set_conversations(conversations)
+        self.search.search_again()
 
     async def _save_overrides(self, chat: ChatModel) -> None:
         """Of a chat that is saved; those of a new one wait for its first message."""
@@ -192,34 +229,56 @@ class Workspace(QObject):
             self._overrides[which] = text
             await self.services.store.save_overrides(which, text)
 
-    async def _rename(self, conversation_id: int, title: str) -> None:
+    async def _change(self, change: Callable[[Store], Awaitable[None]]) -> None:
         assert self.services is not None
-        await self.services.store.rename(conversation_id, title)
+        await change(self.services.store)
         await self._refresh()
 
-    async def _branch(self, message_id: int) -> None:
-        if self.chat is not None:
-            conversation = await self.chat.session.branch_off(message_id)
-            await self._refresh()
-            self.open_chat(conversation.id)
-
-    async def _restore_message(self, message_id: int) -> None:
+    async def _add(self, add: Callable[[Store], Awaitable[Conversation]]) -> None:
         assert self.services is not None
-        await self.services.store.restore_message(message_id)
-        if self.chat is not None and not self.chat.is_busy:
-            await self.chat.load()
+        added = await add(self.services.store)
         await self._refresh()
+        self.open_chat(added.id)
+
+    async def _show_branch(self, chat: ChatModel, message_id: int | None) -> None:
+        if not chat.is_loaded:
+            await chat.load()
+        if message_id is not None and all(message.id != message_id for message in chat.messages):
+            await chat.select_sibling(message_id, 0)
 
     async def _delete(self, conversation_id: int) -> None:
         assert self.services is not None
         for chat in self._all_chats():
             if chat.conversation_id == conversation_id:
                 await chat.close()
+        await self.drafts.save_now()
         is_shown = self.chat is not None and self.chat.conversation_id == conversation_id
         await self.services.store.delete(conversation_id)
         if is_shown:
             self.new_chat()
         await self._refresh()
+        self.chat_deleted.emit(conversation_id, is_shown)
+
+    async def _restore(self, conversation_id: int, shows_it: bool) -> None:
+        assert self.services is not None
+        await self.services.store.restore(conversation_id)
+        await self._refresh()
+        if shows_it:
+            self.open_chat(conversation_id)
+
+    async def _delete_message(self, message_id: int) -> None:
+        assert self.services is not None
+        if self.chat is not None:
+            await self.chat.close()  # an answer that is being written could be below it
+            await self.services.store.delete_message(message_id)
+            await self.chat.load()
+            self.message_deleted.emit(message_id)
+
+    async def _restore_message(self, message_id: int) -> None:
+        assert self.services is not None
+        await self.services.store.restore_message(message_id)
+        if self.chat is not None:
+            await self.chat.load()
 
     def _start_loading(self, name_or_path: str) -> None:
         if self.services is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from smallmind.ui.commands import Commands
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheet import Sheet
+from smallmind.ui.wording import kernel_words
 
 
 class Sheets:
@@ -18,6 +19,8 @@ class Sheets:
         self._made: dict[str, Sheet] = {}
         self._makers: dict[str, Callable[[], Sheet]] = {
             "shortcuts": self._make_shortcuts,
+            "log": self._make_log,
+            "about": self._make_about,
         }
 
     @property
@@ -41,3 +44,18 @@ class Sheets:
         from smallmind.ui.sheets.shortcuts import ShortcutsSheet
 
         return ShortcutsSheet(self._parts.appearance, self._parts.window, self._commands)
+
+    def _make_log(self) -> Sheet:
+        from smallmind.storage.log_file import LogTail
+        from smallmind.storage.paths import log_path
+        from smallmind.ui.sheets.log import LogSheet
+
+        parts = self._parts
+        return LogSheet(parts.appearance, parts.window, parts.workspace.tasks, LogTail(log_path()))
+
+    def _make_about(self) -> Sheet:
+        from smallmind.ui.sheets.about import AboutSheet
+
+        parts, loaded, services = self._parts, self._parts.workspace.engine.loaded, self._parts.workspace.services
+        kernel = loaded.kernel if loaded else (services.kernel_names or ("",))[-1] if services else ""
+        return AboutSheet(parts.appearance, parts.window, parts.workspace.tasks, kernel_words(kernel))

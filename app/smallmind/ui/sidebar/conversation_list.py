@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLineEdit,
     QListView,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,19 +41,32 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.models.conversations import ConversationsModel, RowRole
+from smallmind.ui.sidebar.chat_menu import ChatAction, make_chat_menu
+from smallmind.ui.sidebar.painting import (
+    TEXT_PAD,
+    has_ring,
+    keep_edge,
+    mirrored,
+    paint_line,
+    paint_row,
+    show_whole_text,
+)
 
 _Index = QModelIndex | QPersistentModelIndex
 _HEADING_HEIGHT = 37
 _FIRST_HEADING_HEIGHT = 30
-_TEXT_PAD = 8
+_MORE_WIDTH = 30
+_DOT = 6
+_TITLE_LENGTH = 200
 
 
 class _Delegate(QStyledItemDelegate):
-    """Headings in small type, titles on a rounded plate when chosen or hovered."""
+    """Headings in small type, titles on a rounded plate when shown or hovered, with a way to the menu at the end."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, appearance: Appearance, view: ConversationList) -> None:
+        super().__init__(view)
         self._appearance = appearance
+        self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Headings have room above them."""
@@ -44,20 +76,28 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One row."""
-        area: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.data(RowRole.IS_HEADING):
-            self._paint_heading(painter, area, index.data())
+            self._paint_heading(painter, option, index.data())
         else:
-            self._paint_title(painter, area, option.state, index.data())
+            self._paint_conversation(painter, option, index)
         painter.restore()
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        """The whole title where it is cut."""
+        title = "" if index.data(RowRole.IS_HEADING) else str(index.data() or "")
+        width = QFontMetrics(self._appearance.font(theme.CONTROL)).horizontalAdvance(title)
+        show_whole_text(event.globalPos(), title if width > self._room(option, index).width() else "", view)
+        return True
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         """A line for the new title."""
         editor = with_kind(QLineEdit(parent), "rename")
-        editor.setAccessibleName("Rename the chat")
-        editor.setMaxLength(200)
+        editor.setAccessibleName(self.tr("Rename the chat"))
+        editor.setMaxLength(_TITLE_LENGTH)
         return editor
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
@@ -69,99 +109,193 @@ class _Delegate(QStyledItemDelegate):
         """Over the whole row."""
         editor.setGeometry(option.rect.adjusted(0, 1, 0, -1))
 
-    def _paint_heading(self, painter: QPainter, area: QRect, text: str) -> None:
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
         painter.setFont(self._appearance.font(theme.SMALL, QFont.Weight.DemiBold))
         painter.setPen(QColor(self._appearance.palette.soft))
-        painter.drawText(area.adjusted(_TEXT_PAD, 0, 0, -6), Qt.AlignmentFlag.AlignBottom, text)
+        painter.setLayoutDirection(option.direction)
+        room = option.rect.adjusted(TEXT_PAD, 0, -TEXT_PAD, -6)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
 
-    def _paint_title(self, painter: QPainter, area: QRect, state: QStyle.StateFlag, text: str) -> None:
+    def _paint_conversation(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         palette = self._appearance.palette
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if is_chosen or is_hovered:
-            painter.setBrush(QColor(palette.hover if is_chosen else palette.bubble))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(area, theme.RADIUS, theme.RADIUS)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QColor(palette.accent))
-            painter.drawRoundedRect(area.adjusted(0, 0, -1, -1), theme.RADIUS, theme.RADIUS)
-        font = self._appearance.font(theme.CONTROL, QFont.Weight.Medium if is_chosen else QFont.Weight.Normal)
-        painter.setFont(font)
+        is_shown = index.data(RowRole.CONVERSATION_ID) == self._view.shown_id
+        paint_row(painter, option, palette, is_shown=is_shown)
+        painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium if is_shown else QFont.Weight.Normal))
         painter.setPen(QColor(palette.text))
-        room = area.adjusted(_TEXT_PAD, 0, -_TEXT_PAD, 0)
-        line = text.replace("\n", " ")
-        line = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
+        paint_line(painter, self._room(option, index), str(index.data()))
+        end = more_rect(option)
+        if self._offers_menu(option):
+            is_at_it = end.contains(self._view.pointer)
+            pixmap = self._appearance.pixmap(
+                "more", palette.text if is_at_it else palette.soft, self._view.devicePixelRatioF()
+            )
+            corner = QRect(0, 0, theme.ICON, theme.ICON)
+            corner.moveCenter(end.center())
+            painter.drawPixmap(corner, pixmap)
+        elif index.data(RowRole.IS_BUSY):
+            dot = QRect(0, 0, _DOT, _DOT)
+            dot.moveCenter(end.center())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.accent))
+            painter.drawEllipse(dot)
+
+    def _room(self, option: QStyleOptionViewItem, index: _Index) -> QRect:
+        """For the title."""
+        has_end = self._offers_menu(option) or index.data(RowRole.IS_BUSY)
+        return mirrored(option, option.rect.adjusted(TEXT_PAD, 0, -_MORE_WIDTH if has_end else -TEXT_PAD, 0))
+
+    def _offers_menu(self, option: QStyleOptionViewItem) -> bool:
+        return bool(option.state & QStyle.StateFlag.State_MouseOver) or has_ring(option)
 
 
 class ConversationList(QListView):
-    """`opened(id)` by click or Enter, `delete_wanted(id)` by menu or Delete; F2 renames."""
+    """`opened(id)` by click or Enter; `wanted(action, id)` by the menu or its keys.  F2 renames in the row."""
 
     opened = Signal(int)
-    delete_wanted = Signal(int)
+    wanted = Signal(object, int)  # ChatAction, conversation id
 
     def __init__(self, appearance: Appearance, model: ConversationsModel) -> None:
         super().__init__()
-        self._shown_id: int | None = None
+        self.shown_id: int | None = None
+        self.pointer = QPoint(-1, -1)
+        self._scrolled_to = 0
         self.setModel(model)
         self.setItemDelegate(_Delegate(appearance, self))
-        self.setAccessibleName("Chats")
+        self.setAccessibleName(self.tr("Chats"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._open_menu)
+        keep_edge(self)
         self.clicked.connect(self._open)
-        model.modelReset.connect(self._mark)
+        model.modelAboutToBeReset.connect(self._keep_scroll)
+        model.modelReset.connect(self._restore_scroll)
         appearance.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_current(self, conversation_id: int | None) -> None:
         """Mark the conversation that is on screen."""
-        self._shown_id = conversation_id
-        self._mark()
+        if conversation_id == self.shown_id:
+            return
+        self.shown_id = conversation_id
+        self._go_to(conversation_id)
+        self.viewport().update()
+
+    def rename(self, conversation_id: int) -> None:
+        """Open the row's editor."""
+        row = self._conversations.row_of(conversation_id)
+        if row >= 0:
+            self._go_to(conversation_id)
+            self.edit(self._conversations.index(row, 0))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """At the end of a row its menu opens."""
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        which = self._id_at(index)
+        if which is not None and event.button() == Qt.MouseButton.LeftButton and self._more_rect(index).contains(place):
+            self._open_menu(index, self._more_rect(index).bottomLeft())
+        else:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press that opened the menu is no click on the row."""
+        place = event.position().toPoint()
+        if not self._more_rect(self.indexAt(place)).contains(place):
+            super().mouseReleaseEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The end of a row is a button of its own."""
+        self._point(event.position().toPoint())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is hovered."""
+        self._point(QPoint(-1, -1))
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the right button or the menu key."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            index, place = self.indexAt(event.pos()), event.pos()
+        else:
+            index = self.currentIndex()
+            place = self._more_rect(index).bottomLeft()
+        self._open_menu(index, place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard begins at the conversation that is shown, or at the top."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and not self._go_to(self.shown_id) and self._conversations.rowCount() > 1:
+            self.setCurrentIndex(self._conversations.index(1, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete asks to delete."""
+        """Enter opens, Delete deletes."""
         which = self._id_at(self.currentIndex())
         if which is not None and self.state() is not QAbstractItemView.State.EditingState:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.opened.emit(which)
                 return
             if event.key() == Qt.Key.Key_Delete:
-                self.delete_wanted.emit(which)
+                self.wanted.emit(ChatAction.DELETE, which)
                 return
         super().keyPressEvent(event)
 
-    def _mark(self) -> None:
+    @property
+    def _conversations(self) -> ConversationsModel:
         model = self.model()
         assert isinstance(model, ConversationsModel)
-        row = model.row_of(self._shown_id)
-        if row < 0:
-            self.setCurrentIndex(QModelIndex())
-            self.clearSelection()
-        else:
-            self.setCurrentIndex(model.index(row, 0))
+        return model
+
+    def _go_to(self, conversation_id: int | None) -> bool:
+        row = self._conversations.row_of(conversation_id)
+        self.setCurrentIndex(self._conversations.index(row, 0) if row >= 0 else QModelIndex())
+        return row >= 0
+
+    def _keep_scroll(self) -> None:
+        self._scrolled_to = self.verticalScrollBar().value()
+
+    def _restore_scroll(self) -> None:
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(self._scrolled_to)
 
     def _open(self, index: QModelIndex) -> None:
         which = self._id_at(index)
         if which is not None:
             self.opened.emit(which)
 
-    def _id_at(self, index: QModelIndex) -> int | None:
+    def _id_at(self, index: _Index) -> int | None:
         value: Any = index.data(RowRole.CONVERSATION_ID) if index.isValid() else None
         return value if isinstance(value, int) else None
 
-    def _open_menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
+    def _point(self, place: QPoint) -> None:
+        for at in (self.pointer, place):
+            self.viewport().update(self._more_rect(self.indexAt(at)))
+        self.pointer = place
+
+    def _more_rect(self, index: QModelIndex) -> QRect:
+        if self._id_at(index) is None:
+            return QRect()
+        option = QStyleOptionViewItem()
+        option.rect = self.visualRect(index)
+        option.direction = self.layoutDirection()
+        return more_rect(option)
+
+    def _open_menu(self, index: QModelIndex, place: QPoint) -> None:
         which = self._id_at(index)
         if which is None:
             return
-        menu = QMenu(self)
-        kept = QPersistentModelIndex(index)
-        menu.addAction("Rename", lambda: kept.isValid() and self.edit(self.model().index(kept.row(), 0)))
-        menu.addAction("Delete…", lambda: self.delete_wanted.emit(which))
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = make_chat_menu(self, bool(index.data(RowRole.IS_PINNED)), lambda action: self._act(action, which))
         menu.popup(self.viewport().mapToGlobal(place))
+
+    def _act(self, action: ChatAction, conversation_id: int) -> None:
+        if action is ChatAction.RENAME:
+            self.rename(conversation_id)
+        else:
+            self.wanted.emit(action, conversation_id)
+
+
+def more_rect(option: QStyleOptionViewItem) -> QRect:
+    """Where a row's "…" is."""
+    area: QRect = option.rect
+    return mirrored(option, QRect(area.right() - _MORE_WIDTH + 1, area.top(), _MORE_WIDTH, area.height()))

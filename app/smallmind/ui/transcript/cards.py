@@ -5,14 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from smallmind.domain.errors import SmallMindError
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label, with_kind
-
-_UNEXPECTED = "Something unexpected went wrong."
-_UNEXPECTED_HINT = "Your conversations are safe.  Details are in the log."
+from smallmind.ui.error_words import words_of
 
 
 class ErrorCard(QFrame):
@@ -88,10 +85,3 @@ class NoticeCard(QFrame):
     def _restyle(self) -> None:
         palette = self._appearance.palette
         self._icon.setPixmap(self._appearance.pixmap("warning", palette.warning, self.devicePixelRatioF()))
-
-
-def words_of(error: BaseException) -> tuple[str, str]:
-    """Sentence and hint for the user; never a traceback."""
-    if isinstance(error, SmallMindError):
-        return str(error), error.hint
-    return _UNEXPECTED, _UNEXPECTED_HINT

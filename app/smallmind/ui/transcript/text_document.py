@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
+    QFontMetrics,
     QFontMetricsF,
     QImage,
     QPainter,
@@ -88,9 +90,9 @@ class TextDocument(QTextDocument):
                 source = escape(formula.source).replace("\n", "<br>")
                 html = html.replace(place, f"<code>{source}</code>", 1)
                 continue
-            image, height = _aligned(picture, QFontMetricsF(font).xHeight() / 2, scale)
+            image, width, height = _aligned(picture, QFontMetrics(font).xHeight() / 2, scale)
             self._images[f"math:{number}"] = image
-            size = f'width="{image.width() / scale:.2f}" height="{height:.2f}"'
+            size = f'width="{width}" height="{height}"'
             html = html.replace(place, f'<img src="math:{number}" {size} style="vertical-align: middle">', 1)
         return html, is_whole
 
@@ -105,19 +107,22 @@ def spread_lines(document: QTextDocument) -> float:
     everything = QTextCursor(document)
     everything.select(QTextCursor.SelectionType.Document)
     everything.mergeBlockFormat(lines)
-    return max(0.0, (theme.BODY_LINE - natural) / 2)
+    return float(max(0, round((theme.BODY_LINE - natural) / 2)))
 
 
-def _aligned(picture: Picture, half_x: float, scale: float) -> tuple[QImage, float]:
-    """The picture with room added, so that Qt's alignment in the middle puts its baseline on the text's."""
-    height = max(2 * picture.ascent - half_x, 2 * picture.descent + half_x)
-    top = (height + half_x) / 2 - picture.ascent
-    image = QImage(picture.image.width(), int(height * scale + 0.999), QImage.Format.Format_ARGB32_Premultiplied)
+def _aligned(picture: Picture, half_x: float, scale: float) -> tuple[QImage, int, int]:
+    """The picture with room added, so that Qt's alignment in the middle puts its baseline on the text's; its width and
+    height in whole px, or Qt would scale it.
+    """
+    height = math.ceil(max(2 * picture.ascent - half_x, 2 * picture.descent + half_x))
+    height += (height + round(half_x)) % 2
+    width = math.ceil(picture.width)
+    image = QImage(math.ceil(width * scale), math.ceil(height * scale), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    painter.drawImage(0, round(top * scale), picture.image)
+    painter.drawImage(0, round(((height + half_x) / 2 - picture.ascent) * scale), picture.image)
     painter.end()
-    return image, height
+    return image, width, height
 
 
 def sheet_of(appearance: Appearance) -> str:

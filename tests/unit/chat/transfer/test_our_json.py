@@ -19,7 +19,7 @@ Written = Callable[[Any], Path]
 
 async def full_conversation(store: ConversationStore) -> Conversation:
     conversation = await store.create("Récit \U0001f600 “x”")
-    attachment = Attachment(0, "a.pdf", "application/pdf", "the text", 99, (Passage(0, 3, "page 1"),))
+    attachment = Attachment(0, "a.pdf", "application/pdf", "the text", 99, (Passage(0, 3),))
     question = await store.add_message(conversation.id, None, Role.USER, "read\n\tthis \0", attachments=[attachment])
     first = await store.add_message(conversation.id, question.id, Role.ASSISTANT, "", "tiny")
     await store.finish_answer(first.id, "an answer", FinishReason.END, STATS, 3)

@@ -1,0 +1,86 @@
+"""How much of its attachments a message brings: all of them where they fit, else the passages that answer it best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from smallmind.chat.attachments.passages import PassageIndex
+from smallmind.domain.conversation import Attachment, Passage
+
+CountTokens = Callable[[str], int]
+
+# Of the context: the answer takes a quarter, the conversation and the question need the rest.
+SHARE = 0.5
+_MOST_CHARACTERS_PER_TOKEN = 12  # longer texts than the room by that are not even counted
+_TOKENS_AROUND = 24  # of the fence and the name
+_MISSES = 8  # passages in a row that were too long for what room is left
+
+
+def fit(
+    question: str, attachments: Sequence[Attachment], room: int, count_tokens: CountTokens
+) -> tuple[Attachment, ...]:
+    """The same attachments with `used` set: empty where all of the text goes along.  `room` in tokens.
+
+    Small files go whole first, the others share what is left.  Takes as long as encoding `room` tokens a few times and
+    indexing the text: not for a window's thread.
+    """
+    sizes = [_size(each.text, room, count_tokens) for each in attachments]
+    whole: set[int] = set()
+    left = room - _TOKENS_AROUND * len(attachments)
+    for n in sorted(range(len(attachments)), key=sizes.__getitem__):
+        n_waiting = len(attachments) - len(whole)
+        if sizes[n] <= left and (sizes[n] <= left // n_waiting or sum(sizes) - sum(sizes[i] for i in whole) <= left):
+            whole.add(n)
+            left -= sizes[n]
+        else:
+            break
+    long = [n for n in range(len(attachments)) if n not in whole]
+    used = _choose(question, [attachments[n] for n in long], left, count_tokens)
+    chosen = dict(zip(long, used, strict=True))
+    return tuple(replace(each, used=chosen.get(n, ())) for n, each in enumerate(attachments))
+
+
+def _size(text: str, room: int, count_tokens: CountTokens) -> int:
+    if len(text) > room * _MOST_CHARACTERS_PER_TOKEN:
+        return len(text)  # more than there is room for, whatever the tokenizer
+    return count_tokens(text)
+
+
+def _choose(
+    question: str, attachments: Sequence[Attachment], room: int, count_tokens: CountTokens
+) -> list[tuple[Passage, ...]]:
+    """The best passages of all of them together, as many as fit, in the order of each text."""
+    if not attachments:
+        return []
+    chosen: list[list[Passage]] = [[] for _ in attachments]
+    left, misses = room, 0
+    for each in _index(tuple(attachments)).rank(question):
+        n_tokens = count_tokens(attachments[each.attachment].text[each.passage.start : each.passage.end])
+        if n_tokens <= left:
+            chosen[each.attachment].append(each.passage)
+            left -= n_tokens
+            misses = 0
+        else:
+            misses += 1
+            if misses >= _MISSES:
+                break
+    return [_joined(passages) or (Passage(0, 0),) for passages in chosen]
+
+
+@lru_cache(maxsize=1)
+def _index(attachments: tuple[Attachment, ...]) -> PassageIndex:
+    """Kept, because every pause in typing asks again."""
+    return PassageIndex(attachments)
+
+
+def _joined(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """In order; those that overlap or touch become one."""
+    result: list[Passage] = []
+    for each in sorted(passages, key=lambda passage: passage.start):
+        if result and each.start <= result[-1].end:
+            result[-1] = Passage(result[-1].start, max(result[-1].end, each.end))
+        else:
+            result.append(each)
+    return tuple(result)

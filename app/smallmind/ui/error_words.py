@@ -1,0 +1,210 @@
+"""Errors in the window's language: a sentence and a hint, made from the facts that an error carries.
+
+The domain's own sentences are for the terminal and the log.  What is written here is for every class of error that has
+facts; a problem that comes as text (from the system, from a file) is translated where it is a known one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QCoreApplication
+
+from smallmind.domain import errors
+from smallmind.domain.errors import SmallMindError
+from smallmind.storage import failures
+from smallmind.ui.translation import QT_TRANSLATE_NOOP
+from smallmind.ui.wording import number_words, size_words
+
+Words = tuple[str, str]
+translate = QCoreApplication.translate
+
+KNOWN_PROBLEMS: Final = (
+    QT_TRANSLATE_NOOP("Problems", "the engine was closed"),
+    QT_TRANSLATE_NOOP("Problems", "no model is loaded"),
+    QT_TRANSLATE_NOOP("Problems", "the engine ended it without a result"),
+    QT_TRANSLATE_NOOP("Problems", "it ended without a result"),
+    QT_TRANSLATE_NOOP("Problems", "the disk is full"),
+    QT_TRANSLATE_NOOP("Problems", "the disk reported an error"),
+    QT_TRANSLATE_NOOP("Problems", "another program is using it"),
+    QT_TRANSLATE_NOOP("Problems", "it cannot be written to"),
+    QT_TRANSLATE_NOOP("Problems", "the file is damaged"),
+    QT_TRANSLATE_NOOP("Problems", "it was closed already"),
+    QT_TRANSLATE_NOOP("Problems", "the field is missing"),
+    QT_TRANSLATE_NOOP("Problems", "the file has no vocabulary"),
+    QT_TRANSLATE_NOOP("Problems", "the file does not say what kind of model it is"),
+    QT_TRANSLATE_NOOP("Problems", "the package index served something else than the pinned file"),
+    QT_TRANSLATE_NOOP("Problems", "the downloaded model is not the pinned one"),
+    QT_TRANSLATE_NOOP("Problems", "the conversation or message is no longer there"),
+)
+KNOWN_HINTS: Final = (
+    QT_TRANSLATE_NOOP("Hints", "Check the folder's permissions and the free disk space."),
+    QT_TRANSLATE_NOOP("Hints", "Close other windows of SmallMind and try again."),
+    QT_TRANSLATE_NOOP("Hints", "Check the permissions of the file and of its folder."),
+    QT_TRANSLATE_NOOP("Hints", "Free some disk space and try again."),
+    QT_TRANSLATE_NOOP(
+        "Hints", "It was left untouched. Move the file away to start afresh, or restore it from a backup."
+    ),
+    QT_TRANSLATE_NOOP("Hints", "Update SmallMind."),
+    QT_TRANSLATE_NOOP("Hints", "It was deleted meanwhile; open the conversation again."),
+)
+
+
+def words_of(error: BaseException) -> Words:
+    """Sentence and hint for the user; never a traceback."""
+    for kind in type(error).__mro__:
+        if kind in WORDS:
+            return WORDS[kind](error)
+    if isinstance(error, SmallMindError):
+        return str(error), error.hint
+    return (
+        translate("Errors", "Something unexpected went wrong."),
+        translate("Errors", "Your conversations are safe. Details are in the log."),
+    )
+
+
+def _model_not_found(error: errors.ModelNotFound) -> Words:
+    known = ", ".join(error.installed) or translate("Errors", "none yet")
+    return (
+        translate("Errors", "There is no model at or named “{name}”.").format(name=error.name),
+        translate("Errors", "Installed models: {names}.").format(names=known),
+    )
+
+
+def _model_file(error: errors.ModelFileError) -> Words:
+    place = error.field
+    if error.offset >= 0:
+        place = translate("Errors", "{field} at byte {offset}").format(
+            field=error.field, offset=number_words(error.offset)
+        )
+    sentence = translate("Errors", "The model file {file} is damaged: {place}: {problem}.")
+    if error.path.lower().endswith(".smq"):
+        hint = translate("Errors", "Convert the GGUF file again, or pick another one.")
+    else:
+        hint = translate("Errors", "Download the file again, or pick another one.")
+    return sentence.format(file=Path(error.path).name, place=place, problem=_problem(error.problem)), hint
+
+
+def _unsupported_model(error: errors.UnsupportedModel) -> Words:
+    sentence = translate("Errors", "The model {file} cannot run here: {field}: {problem}.")
+    return (
+        sentence.format(file=Path(error.path).name, field=error.field, problem=_problem(error.problem)),
+        translate("Errors", "Pick a model of a supported kind, or update SmallMind."),
+    )
+
+
+def _not_enough_memory(error: errors.NotEnoughMemory) -> Words:
+    sentence = translate("Errors", "The model {model} needs {needed} of memory, but only {free} is free.")
+    if error.context_length:
+        sentence = translate(
+            "Errors",
+            "The model {model} with a context of {n} tokens needs {needed} of memory, but only {free} is free.",
+        )
+    return (
+        sentence.format(
+            model=error.model,
+            n=number_words(error.context_length),
+            needed=size_words(error.needed_bytes),
+            free=size_words(error.available_bytes),
+        ),
+        translate("Errors", "Close other programs, pick a smaller model, or lower the context length."),
+    )
+
+
+def _context_full(error: errors.ContextFull) -> Words:
+    sentence = translate("Errors", "This message needs {n} tokens, but the context holds {limit}.")
+    return (
+        sentence.format(n=number_words(error.n_tokens), limit=number_words(error.context_length)),
+        translate("Errors", "Shorten the message or raise the context length in the settings."),
+    )
+
+
+def _unknown_kernel(error: errors.UnknownKernel) -> Words:
+    return (
+        translate("Errors", "This processor has no kernel set “{name}”.").format(name=error.requested),
+        translate("Errors", "It has: {names}.").format(names=", ".join(error.available)),
+    )
+
+
+def _template(error: errors.TemplateError) -> Words:
+    return (
+        translate("Errors", "The model's chat template failed: {problem}.").format(problem=_problem(error.problem)),
+        translate("Errors", "Pick another model."),
+    )
+
+
+def _storage(error: errors.StorageError) -> Words:
+    sentence = translate("Errors", "Could not use {path}: {problem}.")
+    return sentence.format(path=error.path, problem=_problem(error.problem)), translate("Hints", error.hint)
+
+
+def _too_new(error: failures.DatabaseTooNew) -> Words:
+    sentence = translate("Errors", "A newer SmallMind wrote {path} (format {version}, this one knows {known}).")
+    return (
+        sentence.format(path=error.path, version=error.version, known=error.known_version),
+        translate("Hints", error.hint),
+    )
+
+
+def _starter(error: errors.StarterUnavailable) -> Words:
+    return (
+        translate("Errors", "The starter model could not be fetched: {problem}.").format(
+            problem=_problem(error.problem)
+        ),
+        translate("Errors", "Check the internet connection and try again, or open a .gguf file that you have."),
+    )
+
+
+def _invalid_setting(error: errors.InvalidSetting) -> Words:
+    return (
+        translate("Errors", "{name} cannot be “{value}”.").format(name=error.name, value=error.value),
+        translate("Errors", "Allowed: {allowed}.").format(allowed=error.allowed),
+    )
+
+
+def _stopped(error: errors.EngineStopped) -> Words:
+    return (
+        translate("Errors", "The answer could not be made: {problem}.").format(problem=_problem(error.problem)),
+        translate("Errors", "Load the model again."),
+    )
+
+
+def _file_changed(error: errors.ModelFileChanged) -> Words:
+    return (
+        translate("Errors", "The model file {file} was cut short while it was in use.").format(
+            file=Path(error.path).name
+        ),
+        translate("Errors", "Load the model again, once the file is whole."),
+    )
+
+
+def _in_progress(_error: errors.AnswerInProgress) -> Words:
+    return (
+        translate("Errors", "An answer is still being written."),
+        translate("Errors", "Stop it first, or wait for its end."),
+    )
+
+
+def _problem(text: str) -> str:
+    return translate("Problems", text)
+
+
+WORDS: Final[dict[type[BaseException], Callable[[Any], Words]]] = {
+    errors.ModelNotFound: _model_not_found,
+    errors.ModelFileError: _model_file,
+    errors.UnsupportedModel: _unsupported_model,
+    errors.NotEnoughMemory: _not_enough_memory,
+    errors.ContextFull: _context_full,
+    errors.UnknownKernel: _unknown_kernel,
+    errors.TemplateError: _template,
+    errors.StorageError: _storage,
+    failures.DatabaseTooNew: _too_new,
+    errors.StarterUnavailable: _starter,
+    errors.InvalidSetting: _invalid_setting,
+    errors.EngineStopped: _stopped,
+    errors.ModelFileChanged: _file_changed,
+    errors.AnswerInProgress: _in_progress,
+}
+"""By class; a subclass without an entry speaks as its base does."""

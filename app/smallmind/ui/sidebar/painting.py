@@ -1,0 +1,69 @@
+"""What the rows of the sidebar's lists have in common."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
+
+from smallmind.ui import theme
+from smallmind.ui.theme import Palette
+from smallmind.ui.transcript.renderer import is_right_to_left
+
+TEXT_PAD = 8
+# The scroll bar lies in the sidebar's margin: the rows end where the search field does, with it and without.
+BAR_WIDTH = 10
+
+
+def keep_edge(view: QListView) -> None:
+    """Rows of the same width whether there is something to scroll or not."""
+
+    def follow(low: int, high: int) -> None:
+        room = 0 if high > low else BAR_WIDTH
+        is_rtl = view.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        view.setViewportMargins(room if is_rtl else 0, 0, 0 if is_rtl else room, 0)
+
+    view.verticalScrollBar().rangeChanged.connect(follow)
+    follow(0, 0)
+
+
+def mirrored(option: QStyleOptionViewItem, part: QRect) -> QRect:
+    """`part` of the row, at the other side in a window that goes from right to left."""
+    return QStyle.visualRect(option.direction, option.rect, part)
+
+
+def paint_row(painter: QPainter, option: QStyleOptionViewItem, palette: Palette, *, is_shown: bool) -> None:
+    """The rounded plate of what is shown or hovered, and the ring of what the keyboard is at."""
+    state = option.state
+    if is_shown or state & QStyle.StateFlag.State_MouseOver:
+        weak, strong = (palette.hover, palette.bubble) if palette.is_dark else (palette.bubble, palette.hover)
+        painter.setBrush(QColor(strong if is_shown else weak))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(option.rect, theme.RADIUS, theme.RADIUS)
+    if has_ring(option):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(palette.accent), 1))
+        painter.drawRoundedRect(option.rect.adjusted(0, 0, -1, -1), theme.RADIUS, theme.RADIUS)
+
+
+def has_ring(option: QStyleOptionViewItem) -> bool:
+    """Whether the keyboard is at this row."""
+    state = option.state
+    return bool(state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange)
+
+
+def paint_line(painter: QPainter, room: QRect, text: str) -> None:
+    """One line in the painter's font and pen, cut at its end, at the side where its own script begins."""
+    line = " ".join(text.split())
+    line = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+    is_rtl = is_right_to_left(text)
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
+    at_start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # of the painter's direction
+    painter.drawText(room, at_start | Qt.TextFlag.TextSingleLine, line)
+
+
+def show_whole_text(place: QPoint, text: str, view: QWidget) -> None:
+    """A tooltip; never taken for markup."""
+    QToolTip.showText(place, f"<p>{escape(text)}</p>" if text else "", view)

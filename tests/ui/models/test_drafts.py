@@ -1,0 +1,95 @@
+"""What is written and not sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from smallmind.domain.conversation import Role
+from smallmind.ui.main_window import MainWindow
+from smallmind.ui.models.workspace import Workspace
+from tests.ui.fakes import FakeWorld
+from tests.ui.person import Person, until
+
+
+def written(person: Person) -> str:
+    return person.window.composer.field.toPlainText()
+
+
+async def test_a_draft_is_put_back_when_the_program_starts_again(
+    window: MainWindow, workspace: Workspace, world: FakeWorld
+) -> None:
+    await world.store.save_draft(None, "half a thought")
+    await workspace.start(world.services())
+    await until(lambda: written(Person(window)) == "half a thought")
+    await until(lambda: workspace.engine.is_ready)
+
+
+async def test_what_is_typed_while_it_starts_is_kept(
+    window: MainWindow, workspace: Workspace, world: FakeWorld
+) -> None:
+    await world.store.save_draft(None, "old")
+    Person(window).write("new")
+    await workspace.start(world.services())
+    await until(lambda: workspace.engine.is_ready)
+    assert written(Person(window)) == "new"
+    await workspace.drafts.save_now()
+    assert await world.store.draft(None) == "new"
+
+
+async def test_each_conversation_keeps_its_own(person: Person, workspace: Workspace, world: FakeWorld) -> None:
+    conversation = await world.store.create("A chat")
+    await world.store.add_message(conversation.id, None, Role.USER, "Hello")
+    person.write("for a new chat")
+    workspace.open_chat(conversation.id)
+    assert written(person) == ""
+    person.write("for this one")
+    workspace.new_chat()
+    assert written(person) == "for a new chat"
+    workspace.open_chat(conversation.id)
+    assert written(person) == "for this one"
+
+
+async def test_half_a_second_later_it_is_on_disk(person: Person, world: FakeWorld, workspace: Workspace) -> None:
+    person.write("words")
+    await until(lambda: not workspace.drafts._unsaved, 2)
+    await until(lambda: not workspace.drafts._timer.isActive())
+    assert await world.store.draft(None) == "words"
+
+
+async def test_closing_saves_what_was_written_last(
+    person: Person, workspace: Workspace, world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+
+    async def keep(_which: int | None, text: str) -> None:
+        kept.append(text)
+
+    monkeypatch.setattr(world.store, "save_draft", keep)
+    person.write("last words")
+    await workspace.close()
+    assert kept == ["last words"]
+
+
+async def test_sending_clears_the_draft(person: Person, workspace: Workspace, world: FakeWorld) -> None:
+    person.write("a question")
+    await workspace.drafts.save_now()
+    person.send("?")
+    await until(lambda: person.sees("first token"))
+    await workspace.drafts.save_now()
+    assert await world.store.draft(None) == ""
+    chat = workspace.chat
+    assert chat is not None
+    assert await world.store.draft(chat.conversation_id) == ""
+
+
+async def test_what_is_written_while_an_answer_comes_belongs_to_its_chat(
+    person: Person, workspace: Workspace, world: FakeWorld
+) -> None:
+    person.send("a question")
+    person.write("the next one")
+    await until(lambda: person.sees("first token"))
+    workspace.new_chat()
+    assert written(person) == ""
+    chat_id = (await world.store.list_conversations())[0].id
+    workspace.open_chat(chat_id)
+    await until(lambda: written(person) == "the next one")
