@@ -60,6 +60,11 @@ class Person:
         found = (place or self.window).findChildren(QAbstractButton)
         return [each for each in found if each.isVisible() and each.accessibleName() == name]
 
+    def buttons_with(self, text: str) -> list[QAbstractButton]:
+        """Those that can be seen and say it."""
+        found = self.window.findChildren(QAbstractButton)
+        return [each for each in found if each.isVisible() and text in each.text()]
+
     def sees(self, text: str, place: QWidget | None = None) -> bool:
         """Whether the text stands anywhere in view."""
         return text in self.reads(place)

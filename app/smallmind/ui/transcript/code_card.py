@@ -166,6 +166,11 @@ class CodeCard(QWidget):
             self.destroyed.connect(self._kit.tasks.run_task(self._colour()).cancel)
 
     @property
+    def is_colouring(self) -> bool:
+        """Whether colours are still to come."""
+        return self._is_colouring
+
+    @property
     def language(self) -> str:
         """As the model named it."""
         return self._language
@@ -229,14 +234,14 @@ class CodeCard(QWidget):
     async def _colour(self) -> None:
         """Until the colours are those of the whole text; pauses keep a fast answer from paying for each line."""
         try:
-            done = None
-            while done != (self.text.code, self._language) and len(self.text.code) <= _LONGEST_COLOURED:
+            while len(self.text.code) <= _LONGEST_COLOURED:
                 done = (self.text.code, self._language)
                 started = time.perf_counter()
                 spans = await asyncio.to_thread(find_spans, *done)
                 self.text.highlighter.set_lines(spans)
-                took_s = time.perf_counter() - started
-                await asyncio.sleep(max(_PAUSE_S, took_s / _COLOUR_SHARE))
+                if done == (self.text.code, self._language):
+                    return
+                await asyncio.sleep(max(_PAUSE_S, (time.perf_counter() - started) / _COLOUR_SHARE))
         finally:
             self._is_colouring = False
 

@@ -49,7 +49,7 @@ def markdown_of(
     block = document.findBlock(start)
     last_row: tuple[int, int] | None = None
     while block.isValid() and block.position() < max(end, start + 1):
-        text = "".join(_inline(block, start, end, formulas))
+        text = "".join(_inline(block, start, end, formulas)).rstrip()
         if start <= block.position():
             text = _opening(block, marker_of) + text
         row = _row_of(document, block)

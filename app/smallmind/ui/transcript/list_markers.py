@@ -65,10 +65,10 @@ def _take_box(block: QTextBlock) -> str:
     """The check box that the text of an item begins with, taken out of it."""
     box = _CHECK_BOXES.get(block.text()[:1], "")
     if box:
+        n_characters = len(block.text()) - len(block.text()[1:].lstrip())
         cursor = QTextCursor(block)
-        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor, 2)
-        if cursor.selectedText().endswith(("\u00a0", " ")):
-            cursor.removeSelectedText()
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor, n_characters)
+        cursor.removeSelectedText()
     return box
 
 

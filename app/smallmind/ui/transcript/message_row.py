@@ -29,6 +29,7 @@ from smallmind.ui.transcript.text_block import TextBlock
 # Between the text and the ring of the focus.
 SIDE = 12
 EDGE = 8
+_LINE = 12  # px by which two things are one below the other
 
 _RING_REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -142,8 +143,8 @@ class MessageRow(QWidget):
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
         def where(widget: QWidget) -> tuple[int, float]:
-            at = widget.mapToGlobal(QPointF(0, 0)) - origin
-            return (round(at.y() / 8), -at.x() if is_rtl else at.x())
+            at = widget.mapToGlobal(QPointF(widget.rect().center())) - origin
+            return (round(at.y() / _LINE), -at.x() if is_rtl else at.x())
 
         return [self, *sorted(inside, key=where)]
 
