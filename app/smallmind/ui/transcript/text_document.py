@@ -90,7 +90,7 @@ class TextDocument(QTextDocument):
                 source = escape(formula.source).replace("\n", "<br>")
                 html = html.replace(place, f"<code>{source}</code>", 1)
                 continue
-            image, width, height = _aligned(picture, QFontMetrics(font).xHeight() / 2, scale)
+            image, width, height = aligned(picture, QFontMetrics(font).xHeight() / 2, scale)
             self._images[f"math:{number}"] = image
             size = f'width="{width}" height="{height}"'
             html = html.replace(place, f'<img src="math:{number}" {size} style="vertical-align: middle">', 1)
@@ -110,7 +110,7 @@ def spread_lines(document: QTextDocument) -> float:
     return float(max(0, round((theme.BODY_LINE - natural) / 2)))
 
 
-def _aligned(picture: Picture, half_x: float, scale: float) -> tuple[QImage, int, int]:
+def aligned(picture: Picture, half_x: float, scale: float) -> tuple[QImage, int, int]:
     """The picture with room added, so that Qt's alignment in the middle puts its baseline on the text's; its width and
     height in whole px, or Qt would scale it.
     """
