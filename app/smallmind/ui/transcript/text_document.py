@@ -58,7 +58,7 @@ class TextDocument(QTextDocument):
         """`html` of renderer.py in the theme's style."""
         self.setDefaultFont(appearance.font(theme.BODY))
         self.setDefaultStyleSheet(sheet_of(appearance))
-        self.setHtml(html)
+        self.setHtml(html.strip())  # a line break at its end would become a space
         if html.startswith("<h"):
             self._settle_heading(appearance)
 
