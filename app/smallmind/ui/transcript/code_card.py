@@ -145,6 +145,7 @@ class CodeCard(QWidget):
         self._is_colouring = False
         self.text = CodeText(kit)
         self.text.setParent(self)
+        self.text.show()
         self.text.resized.connect(self.resized)
         self._copy = self._button("copy", self.tr("Copy code"))
         self._copy.clicked.connect(self._copy_code)

@@ -13,9 +13,7 @@ from smallmind.ui.transcript.heights import Heights
 from smallmind.ui.transcript.kit import Place
 from smallmind.ui.transcript.message_row import MessageRow
 
-# Px beyond what is seen that are built, and beyond which they are given up.
-_NEAR = 300
-_FAR = 4_000
+_FAR = 4_000  # px beyond what is seen where messages are given up
 
 
 class Anchor(NamedTuple):
@@ -35,6 +33,7 @@ class Column(QWidget):
         self._guess = guess
         self._rows: dict[int, MessageRow] = {}
         self._heights = Heights()
+        self._laid_out: dict[int, tuple[int, int, int]] = {}  # of unchanged ones: width, what was seen
         self.top = 0
         with_kind(self, "centre")
 
@@ -70,22 +69,27 @@ class Column(QWidget):
         if number not in self._rows:
             row = self._build(number)
             row.setParent(self)
+            row.changed.connect(lambda: self._laid_out.pop(number, None))
             self._rows[number] = row
-            row.show()
         return self._rows[number]
+
+    def forget_layout(self) -> None:
+        """Every message may have another height than before."""
+        self._laid_out.clear()
 
     def drop(self, number: int) -> None:
         """Give a message's widget up."""
         row = self._rows.pop(number, None)
+        self._laid_out.pop(number, None)
         if row is not None:
             row.hide()
             row.deleteLater()
 
     def place(self, x: int, width: int, top: int, bottom: int) -> bool:
-        """Build and place what is seen between `top` and `bottom`.  Whether any height is other than it was."""
+        """Build and place what is between `top` and `bottom`.  Whether any height is other than it was."""
         is_changed = False
-        number = max(0, self._heights.index_at(top - _NEAR - self.top))
-        while number < len(self) and self.top_of(number) < bottom + _NEAR:
+        number = max(0, self._heights.index_at(top - self.top))
+        while number < len(self) and self.top_of(number) < bottom:
             self.make_row(number)
             is_changed = self._place_row(number, x, width, top, bottom) or is_changed
             number += 1
@@ -110,11 +114,13 @@ class Column(QWidget):
         """The message at `y`; -1 if there is none."""
         return self._heights.index_at(y - self.top)
 
-    def anchor_at(self, y: int) -> Anchor | None:
-        """What stands at `y`."""
-        number = self.number_at(y)
-        if number < 0:
+    def anchor_at(self, y: int, bottom: int) -> Anchor | None:
+        """What stands at `y`, or below it where there is nothing yet; not below `bottom`."""
+        first = self.number_at(y)
+        if first < 0:
             return None
+        last = self.number_at(bottom)
+        number = next((each for each in range(first, last + 1) if each in self._rows and self._is_placed(each)), first)
         row = self._rows.get(number)
         block = row.block_at(y - self.top_of(number)) if row is not None else -1
         return Anchor(number, block, y - self.y_of(Anchor(number, block, 0)))
@@ -134,11 +140,20 @@ class Column(QWidget):
     def _place_row(self, number: int, x: int, width: int, top: int, bottom: int) -> bool:
         row = self._rows[number]
         y = self.top_of(number)
-        height = row.lay_out(width, top - _NEAR - y, bottom + _NEAR - y)
-        is_changed = self._heights.set(number, height)
-        row.setGeometry(x, y, width, height)
+        is_changed = False
+        seen = (width, max(0, top - y), min(self._heights[number], bottom - y))
+        if self._laid_out.get(number) != seen:
+            height = row.lay_out(width, top - y, bottom - y)
+            is_changed = self._heights.set(number, height)
+            self._laid_out[number] = (width, seen[1], min(height, bottom - y))
+        row.setGeometry(x, y, width, self._heights[number])
+        if row.isHidden():
+            row.show()
         return is_changed
+
+    def _is_placed(self, number: int) -> bool:
+        return not self._rows[number].isHidden()
 
     def _is_near(self, number: int, top: int, bottom: int) -> bool:
         y = self.top_of(number)
-        return y < bottom + _NEAR and y + self._heights[number] > top - _NEAR
+        return y < bottom and y + self._heights[number] > top

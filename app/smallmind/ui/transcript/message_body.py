@@ -54,6 +54,9 @@ class MessageBody(QWidget):
         self._has_caret = False
         self._words: tuple[str, ...] = ()
         self.is_parsed = True
+        self._version = 0  # of what is shown
+        self._laid_out: tuple[int, int, int, int] | None = None
+        kit.appearance.changed.connect(self._forget_layout)
         self._flush_timer = QTimer(self)
         self._flush_timer.setSingleShot(True)
         self._flush_timer.timeout.connect(self._flush)
@@ -128,16 +131,25 @@ class MessageBody(QWidget):
         """Place the blocks between `top` and `bottom`, px from this widget's top; returns the height of all."""
         if not self.is_parsed:
             return self._heights.total
-        index = max(0, self._heights.index_at(top))
+        seen = (width, self._heights.index_at(top), self._heights.index_at(bottom), self._version)
+        if seen == self._laid_out:
+            return self._heights.total
+        index = max(0, seen[1])
         while index < len(self.blocks) and self._heights.top(index) < bottom:
             self._place(index, width)
             index += 1
         self._give_up_far(top, bottom)
+        self._laid_out = (width, self._heights.index_at(top), self._heights.index_at(bottom), self._version)
         return self._heights.total
 
     def block_at(self, y: int) -> int:
         """The block at `y`; -1 if there is none."""
         return self._heights.index_at(y)
+
+    def measured_at(self, y: int) -> int:
+        """The block at `y`, or the first one below it whose height is known and not guessed."""
+        first = self.block_at(y)
+        return next((index for index in sorted(self._widgets) if index >= first), first)
 
     def top_of(self, index: int) -> int:
         """Where a block begins."""
@@ -228,7 +240,14 @@ class MessageBody(QWidget):
         self._heights.cut(n_blocks)
         self._n_final = n_final
         self._move_caret()
+        self._note_change()
+
+    def _note_change(self) -> None:
+        self._forget_layout()
         self.changed.emit()
+
+    def _forget_layout(self) -> None:
+        self._version += 1
 
     def _set(self, index: int, block: Block) -> None:
         if index == len(self.blocks):
@@ -264,11 +283,13 @@ class MessageBody(QWidget):
         height = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
         self._heights.set(index, height)
         widget.setGeometry(0, self._heights.top(index), width, height)
-        widget.show()
+        if widget.isHidden():  # show() gives other threads a turn each time
+            widget.show()
 
     def _build(self, index: int) -> QWidget:
         block = self.blocks[index]
         widget = self._make(block, self._gap(index))
+        widget.hide()
         widget.setParent(self)
         self._widgets[index] = widget
         text = self.text_at(index)
@@ -286,13 +307,13 @@ class MessageBody(QWidget):
         if block.kind is BlockKind.CODE:
             card = CodeCard(self._kit, gap=gap)
             card.set_block(block)
-            card.resized.connect(self.changed)
+            card.resized.connect(self._note_change)
             return card
         if block.kind is BlockKind.RULE:
             return _Holder(rule(), gap + 4)
         text = TextBlock(self._kit, gap=gap, has_bar=block.kind is BlockKind.QUOTE)
         text.set_block(block)
-        text.resized.connect(self.changed)
+        text.resized.connect(self._note_change)
         return text
 
     def _make_text(self, block: Block) -> TextBlock | None:

@@ -80,10 +80,10 @@ class MessageRow(QWidget):
     # Where its text is
 
     def block_at(self, y: int) -> int:
-        """The block of its last text at `y`; -1 above it."""
+        """A block of its last text at `y` or soon below it, whose place is known; -1 above the text."""
         body = self.strands()[-1]
         top = _top_in(self, body)
-        return body.block_at(y - top) if y >= top else -1
+        return body.measured_at(y - top) if y >= top else -1
 
     def top_of_block(self, index: int) -> int:
         """Where a block of its last text begins."""

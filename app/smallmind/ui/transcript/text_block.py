@@ -73,6 +73,7 @@ class TextBlock(QWidget):
         self.setSizePolicy(policy)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.hide()  # until it has its place
         kit.appearance.changed.connect(self.restyle)
 
     # What it shows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -23,6 +24,7 @@ from PySide6.QtGui import (
 
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.theme import Palette
 from smallmind.ui.transcript.blocks import Formula
 from smallmind.ui.transcript.formulas import Formulas, Picture
 from smallmind.ui.transcript.list_markers import INDENT
@@ -127,9 +129,11 @@ def aligned(picture: Picture, half_x: float, scale: float) -> tuple[QImage, int,
 
 def sheet_of(appearance: Appearance) -> str:
     """The style of markdown, in the part of CSS that text documents know."""
-    palette = appearance.palette
-    mono = appearance.mono().family()
-    body = appearance.font(theme.BODY).pixelSize()
+    return _sheet(appearance.palette, appearance.mono().family(), appearance.font(theme.BODY).pixelSize())
+
+
+@lru_cache(maxsize=8)
+def _sheet(palette: Palette, mono: str, body: int) -> str:
     return f"""
         p, ul, ol, li, h1, h2, h3, h4, h5, h6, pre, blockquote {{ margin: 0; }}
         li {{ margin-top: 2px; }}

@@ -39,6 +39,8 @@ _AT_BOTTOM = 24
 _PASSES = 8
 _FOUND_MS = 4_000
 _STEP = 40
+_NEAR = 400
+_PAUSE_MS = 12
 
 
 class TranscriptView(QScrollArea):
@@ -61,6 +63,7 @@ class TranscriptView(QScrollArea):
         self._follows = True
         self._is_laying_out = False
         self._must_again = False
+        self._near = 0  # px beyond what is seen that are built too
         self._wanted: tuple[int, tuple[str, ...]] | None = None  # the message to go to once it is there
         self._found = QTimer(self)
         self._found.setSingleShot(True)
@@ -83,8 +86,8 @@ class TranscriptView(QScrollArea):
         bar.valueChanged.connect(self._notice_scroll)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._lay_out)
-        appearance.changed.connect(self._soon.start)
+        self._soon.timeout.connect(self._build_more)
+        appearance.changed.connect(self._restyle)
 
     @property
     def content_height(self) -> int:
@@ -152,6 +155,7 @@ class TranscriptView(QScrollArea):
         self._selector.clear()
         self._growing = None
         self._current = -1
+        self._near = 0
         self._column.set_count(len(self._messages()))
         if self._chat is not None and self._chat.answering_id is not None and self._messages():
             self._column.make_row(len(self._column) - 1)
@@ -317,7 +321,7 @@ class TranscriptView(QScrollArea):
         self._is_laying_out = True
         bar = self.verticalScrollBar()
         if anchor is None and not self._follows:
-            anchor = self._column.anchor_at(bar.value())
+            anchor = self._column.anchor_at(bar.value(), bar.value() + self.viewport().height())
         self._column.set_gap(max(0, theme.MESSAGE_GAP - 2 * EDGE))
         try:
             for _ in range(_PASSES):
@@ -326,7 +330,8 @@ class TranscriptView(QScrollArea):
                 side = column_margin(self.width()) - SIDE
                 width = self.width() - 2 * side
                 view = self.viewport().height()
-                is_changed = self._column.place(side, width, bar.value(), bar.value() + view)
+                near = self._near
+                is_changed = self._column.place(side, width, bar.value() - near, bar.value() + view + near)
                 if not is_changed and not self._must_again:
                     break
             self._stretch(anchor)
@@ -334,6 +339,17 @@ class TranscriptView(QScrollArea):
         finally:
             self._is_laying_out = False
         self._place_jump()
+        if self._near < _NEAR and not self._soon.isActive():
+            self._soon.start(_PAUSE_MS)
+
+    def _build_more(self) -> None:
+        """Bit by bit what the reader will come to next."""
+        self._near = min(_NEAR, self._near + _NEAR // 4)
+        self._lay_out()
+
+    def _restyle(self) -> None:
+        self._column.forget_layout()
+        self._soon.start(0)
 
     def _stretch(self, anchor: Anchor | None) -> None:
         """As high as all messages, scrolled to the anchor or the end."""
@@ -347,6 +363,7 @@ class TranscriptView(QScrollArea):
             return
         bar = self.verticalScrollBar()
         self._follows = value >= bar.maximum() - _AT_BOTTOM
+        self._near = 0
         self._lay_out()
 
     def _place_jump(self) -> None:
