@@ -25,6 +25,7 @@ from smallmind.ui.transcript.text_block import TextBlock
 
 # A flush may take this share of the time at most: a long tail is drawn less often instead of slowing the window down.
 _FLUSH_SHARE = 0.2
+_LONGEST_PAUSE_MS = 150
 # A longer text is parsed in a worker thread.
 _LONG = 6_000
 # Blocks further than this from what is seen are given up.
@@ -69,7 +70,8 @@ class MessageBody(QWidget):
         self._has_caret = True
         self._pending.append(text)
         if not self._flush_timer.isActive():
-            self._flush_timer.start(max(theme.FLUSH_MS, int(self._flush_s / _FLUSH_SHARE * 1000)))
+            pause_ms = min(_LONGEST_PAUSE_MS, int(self._flush_s / _FLUSH_SHARE * 1000))
+            self._flush_timer.start(max(theme.FLUSH_MS, pause_ms))
 
     def finish(self) -> None:
         """The text is whole: draw what is left and take the caret away."""
@@ -220,14 +222,14 @@ class MessageBody(QWidget):
         self.parsed.emit()
 
     def _flush(self) -> None:
-        started = time.perf_counter()
+        started = time.thread_time()  # not the time that others took
         if self._splitter is None:
             self._splitter = BlockSplitter()
         self._splitter.append("".join(self._pending))
         self._pending.clear()
         finished = self._splitter.finished
         self._take(finished[self._n_final :] + self._splitter.tail, len(finished), self._n_final)
-        self._flush_s = time.perf_counter() - started
+        self._flush_s = time.thread_time() - started
 
     def _take(self, blocks: Sequence[Block], n_final: int, start: int = 0) -> None:
         """`blocks` from number `start` on; the first `n_final` of all will not change."""
