@@ -91,7 +91,9 @@ class Wiring(QObject):
         parts.empty.starter_picked.connect(verbs.ask_starter)
         parts.first_run.open_file_clicked.connect(verbs.open_model_file)
         parts.first_run_model.changed.connect(self._follow_first_run)
-        parts.transcript.link_clicked.connect(lambda address: tasks.run_task(offer_link(parts.window, address)))
+        parts.transcript.link_clicked.connect(
+            lambda address, words: tasks.run_task(offer_link(parts.window, address, words))
+        )
         parts.transcript.branch_clicked.connect(self._workspace.branch_off)
         parts.transcript.delete_clicked.connect(self._workspace.delete_message)
         parts.composer.field.textChanged.connect(self._note_draft)
@@ -172,6 +174,7 @@ class Wiring(QObject):
         elif engine.is_measuring:
             hint = self.tr("A benchmark is running")
         self._parts.composer.set_can_send(engine.is_ready and self._chat is not None, hint)
+        self._parts.transcript.set_can_ask(engine.is_ready, hint)
 
     def _follow_folding(self) -> None:
         self._parts.top_bar.show_sidebar_button(not self._parts.folding.is_shown(Side.SIDEBAR))
