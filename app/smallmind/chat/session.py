@@ -13,6 +13,7 @@ from functools import partial
 from smallmind.chat.answering import Answering
 from smallmind.chat.continuation import AlternativeToken, Beginning, continued_sampling, encode_beginning
 from smallmind.chat.events import AnswerFailed, AnswerStarted, MessageAdded, SessionEvent
+from smallmind.chat.naming import ASK, name_with
 from smallmind.chat.ports import ChatEngine
 from smallmind.chat.preview import Preview, Previewing
 from smallmind.chat.prompt import Prompt, build_prompt
@@ -143,6 +144,18 @@ class ChatSession:
         TemplateError.
         """
         return await self._previewing.newest(text, attachments)
+
+    async def suggest_title(self) -> str:
+        """A title in the model's words; "" where they are none, or without an engine.  Cancelling it stops the model.
+
+        Raises SmallMindError.
+        """
+        engine, branch = self.engine, await self._shown()
+        if engine is None or not branch:
+            return ""
+        ask = Message(0, 0, None, Role.USER, ASK, _NOW)
+        prompt = await asyncio.to_thread(self._build, engine, [*branch, ask])
+        return await name_with(engine, prompt.tokens, branch[0].text)
 
     async def _run(self, find_task: Callable[[], Awaitable[_Task]]) -> Events:
         with self._busy():

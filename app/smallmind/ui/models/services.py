@@ -62,6 +62,10 @@ class Session(Protocol):
         """End the answer that is being written."""
         ...
 
+    async def suggest_title(self) -> str:
+        """The model's title of the conversation, or ""."""
+        ...
+
     async def select_sibling(self, message_id: int, step: int) -> Any:
         """Show the neighbouring version of a message."""
         ...
