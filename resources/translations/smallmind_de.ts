@@ -25,6 +25,25 @@
     </message>
 </context>
 <context>
+    <name>AnswerMessage</name>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Answer: {text}</source>
+        <translation>Antwort: {text}</translation>
+    </message>
+    <message>
+        <source>The oldest message was left out of this answer: the conversation no longer fits.</source>
+        <translation>Die älteste Nachricht blieb bei dieser Antwort außen vor: die Unterhaltung passt nicht mehr ganz.</translation>
+    </message>
+    <message>
+        <source>The {n} oldest messages were left out of this answer: the conversation no longer fits into the context.</source>
+        <translation>Die {n} ältesten Nachrichten blieben bei dieser Antwort außen vor: die Unterhaltung passt nicht mehr in den Kontext.</translation>
+    </message>
+</context>
+<context>
     <name>AttachmentSheet</name>
     <message>
         <source>Attached file</source>
@@ -59,6 +78,325 @@
     <message>
         <source>Show the log</source>
         <translation>Protokoll zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>Benchmark</name>
+    <message>
+        <source>Decode at depth</source>
+        <translation>Schreiben bei Tiefe</translation>
+    </message>
+    <message>
+        <source>Prefill of</source>
+        <translation>Lesen von</translation>
+    </message>
+    <message>
+        <source>Decode, one stream</source>
+        <translation>Schreiben, ein Strom</translation>
+    </message>
+    <message>
+        <source>Prefill, {count} tokens</source>
+        <translation>Lesen, {count} Token</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>Erstes Token</translation>
+    </message>
+    <message>
+        <source>{count} streams together</source>
+        <translation>{count} Ströme zugleich</translation>
+    </message>
+    <message>
+        <source>Memory, peak</source>
+        <translation>Speicher, Spitze</translation>
+    </message>
+    <message>
+        <source>{percent} % of the arithmetic peak</source>
+        <translation>{percent} % der Rechenspitze</translation>
+    </message>
+    <message>
+        <source>{percent} % of this memory&apos;s speed</source>
+        <translation>{percent} % des Speichertempos</translation>
+    </message>
+    <message>
+        <source>{size}-token prompt, median of {count}</source>
+        <translation>Prompt aus {size} Token, Median von {count}</translation>
+    </message>
+    <message>
+        <source>{each} each</source>
+        <translation>je {each}</translation>
+    </message>
+    <message>
+        <source>{factor} × one stream</source>
+        <translation>{factor} × ein Strom</translation>
+    </message>
+    <message>
+        <source>grew by {size} while running</source>
+        <translation>wuchs im Lauf um {size}</translation>
+    </message>
+    <message>
+        <source>did not grow while running</source>
+        <translation>wuchs im Lauf nicht</translation>
+    </message>
+    <message>
+        <source>{size} before</source>
+        <translation>{size} zuvor</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Prefill by length</source>
+        <translation>Lesen nach Länge</translation>
+    </message>
+    <message>
+        <source>Decode by depth</source>
+        <translation>Schreiben nach Tiefe</translation>
+    </message>
+    <message>
+        <source>Streams together</source>
+        <translation>Ströme zugleich</translation>
+    </message>
+    <message>
+        <source>Decode</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Decode at {depth}</source>
+        <translation>Schreiben bei {depth}</translation>
+    </message>
+    <message>
+        <source>{count} streams</source>
+        <translation>{count} Ströme</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>Token/s</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>noch {seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>noch {minutes} min</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>Vorbereitung …</translation>
+    </message>
+    <message>
+        <source>{what}, round {round} of {rounds}</source>
+        <translation>{what}, Runde {round} von {rounds}</translation>
+    </message>
+    <message>
+        <source>{what} is {percent} % under the baseline of {day}</source>
+        <translation>{what} liegt {percent} % unter dem Vergleich vom {day}</translation>
+    </message>
+    <message>
+        <source>{now} instead of {before} tokens/s. Spread of this run ±{spread} %, of the baseline ±{other} %.</source>
+        <translation>{now} statt {before} Token/s. Streuung dieses Laufs ±{spread} %, des Vergleichs ±{other} %.</translation>
+    </message>
+    <message>
+        <source>They overlap: measure again on a quiet machine.</source>
+        <translation>Sie überlappen sich: auf einem ruhigen Rechner noch einmal messen.</translation>
+    </message>
+    <message>
+        <source>The baseline was measured with {threads}.</source>
+        <translation>Der Vergleich wurde mit {threads} gemessen.</translation>
+    </message>
+    <message>
+        <source>The baseline was measured with a K/V cache in {format}.</source>
+        <translation>Der Vergleich wurde mit einem K/V-Cache in {format} gemessen.</translation>
+    </message>
+    <message>
+        <source>The baseline has no figure in common with this run.</source>
+        <translation>Der Vergleich hat keine Zahl mit diesem Lauf gemeinsam.</translation>
+    </message>
+    <message>
+        <source>The baseline is of another model or machine.</source>
+        <translation>Der Vergleich stammt von einem anderen Modell oder Rechner.</translation>
+    </message>
+    <message>
+        <source>{who} used {cores} before the run began.</source>
+        <translation>{who} belegte {cores}, bevor der Lauf begann.</translation>
+    </message>
+    <message>
+        <source>{who} used {cores} during the run.</source>
+        <translation>{who} belegte {cores} während des Laufs.</translation>
+    </message>
+    <message>
+        <source>{who} used {cores} for a moment.</source>
+        <translation>{who} belegte kurz {cores}.</translation>
+    </message>
+    <message>
+        <source>This virtual machine&apos;s host took {percent} % of one core.</source>
+        <translation>Der Wirt dieser virtuellen Maschine nahm {percent} % eines Kerns.</translation>
+    </message>
+    <message>
+        <source>The clock fell by {percent} %: the processor throttles.</source>
+        <translation>Der Takt fiel um {percent} %: der Prozessor drosselt.</translation>
+    </message>
+    <message>
+        <source>Speed fell by {percent} % during the run: the processor is throttling or shared.</source>
+        <translation>Das Tempo fiel im Lauf um {percent} %: der Prozessor drosselt oder wird geteilt.</translation>
+    </message>
+    <message>
+        <source>Streams are answered one after the other.</source>
+        <translation>Die Ströme werden nacheinander beantwortet.</translation>
+    </message>
+    <message>
+        <source>Left out, longer than the context: {name}.</source>
+        <translation>Ausgelassen, länger als der Kontext: {name}.</translation>
+    </message>
+    <message>
+        <source>Loading was not measured: {name}</source>
+        <translation>Das Laden wurde nicht gemessen: {name}</translation>
+    </message>
+    <message>
+        <source>Machine was quiet; no throttling seen.</source>
+        <translation>Der Rechner war ruhig; keine Drosselung gesehen.</translation>
+    </message>
+    <message>
+        <source>Other programs ({name} above all)</source>
+        <translation>Anderes, vor allem {name},</translation>
+    </message>
+    <message>
+        <source>Other programs</source>
+        <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>Another program ({name})</source>
+        <translation>Ein anderes Programm ({name})</translation>
+    </message>
+    <message>
+        <source>Another program</source>
+        <translation>Ein anderes Programm</translation>
+    </message>
+    <message>
+        <source>{percent} % of one core</source>
+        <translation>{percent} % eines Kerns</translation>
+    </message>
+    <message>
+        <source>{cores} cores</source>
+        <translation>{cores} Kerne</translation>
+    </message>
+</context>
+<context>
+    <name>BenchmarkOptions</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>Rechenkerne</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>What is measured</source>
+        <translation>Was gemessen wird</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n round(s)</source>
+        <translation>
+            <numerusform>%n Runde</numerusform>
+            <numerusform>%n Runden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation>
+            <numerusform>%n Teil</numerusform>
+            <numerusform>%n Teile</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BenchmarkSheet</name>
+    <message>
+        <source>Benchmark</source>
+        <translation>Benchmark</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>What is plotted</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Tokens/s over time</source>
+        <translation>Token/s im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>Speeds by depth and length</source>
+        <translation>Tempo nach Tiefe und Länge</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Save as baseline</source>
+        <translation>Als Vergleich sichern</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>There is no model to measure yet.</source>
+        <translation>Es gibt noch kein Modell zu messen.</translation>
+    </message>
+    <message>
+        <source>Open or download one first.</source>
+        <translation>Erst eines öffnen oder laden.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Speeds by depth and length appear here.</source>
+        <translation>Hier erscheint das Tempo nach Tiefe und Länge.</translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet</source>
+        <translation>Noch nichts gemessen</translation>
+    </message>
+    <message>
+        <source>Stopped · {facts}</source>
+        <translation>Angehalten · {facts}</translation>
+    </message>
+    <message>
+        <source>The chat&apos;s model was put away to make room; it is loaded again after the run.</source>
+        <translation>Das Modell des Chats wurde beiseitegelegt, um Platz zu machen; nach dem Lauf wird es wieder geladen.</translation>
+    </message>
+    <message>
+        <source>No answer is begun while this runs.</source>
+        <translation>Solange dies läuft, beginnt keine Antwort.</translation>
     </message>
 </context>
 <context>
@@ -134,6 +472,40 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Attached files</source>
         <translation>Angehängte Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>CodeCard</name>
+    <message>
+        <source>Copy code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation>Lange Zeilen umbrechen</translation>
+    </message>
+    <message>
+        <source>Code in {language}</source>
+        <translation>Code in {language}</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Do not wrap lines</source>
+        <translation>Zeilen nicht umbrechen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>CodeText</name>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
     </message>
 </context>
 <context>
@@ -554,6 +926,22 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>{path} stammt von einem neueren SmallMind (Format {version}, dieses kennt {known}).</translation>
     </message>
     <message>
+        <source>The file of your conversations was damaged. Saved: {conversations} conversations, {messages} messages.</source>
+        <translation>Die Datei mit den Chats war beschädigt. Gerettet: {conversations} Chats, {messages} Nachrichten.</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept in {folder}.</source>
+        <translation>Die beschädigte Datei liegt noch in {folder}.</translation>
+    </message>
+    <message>
+        <source>Your conversations can be read, but nothing new is saved: {problem} ({path}).</source>
+        <translation>Die Chats können gelesen werden, aber nichts Neues wird gesichert: {problem} ({path}).</translation>
+    </message>
+    <message>
+        <source>Start SmallMind again once that is mended.</source>
+        <translation>SmallMind neu starten, sobald das behoben ist.</translation>
+    </message>
+    <message>
         <source>The starter model could not be fetched: {problem}.</source>
         <translation>Das Startmodell konnte nicht geholt werden: {problem}.</translation>
     </message>
@@ -590,12 +978,47 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Das Modell neu laden, sobald die Datei wieder ganz ist.</translation>
     </message>
     <message>
+        <source>A benchmark is running, so no answer is begun.</source>
+        <translation>Ein Benchmark läuft, darum beginnt keine Antwort.</translation>
+    </message>
+    <message>
+        <source>Stop it or wait, then try again.</source>
+        <translation>Ihn anhalten oder abwarten, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
         <source>An answer is still being written.</source>
         <translation>Es wird noch eine Antwort geschrieben.</translation>
     </message>
     <message>
         <source>Stop it first, or wait for its end.</source>
         <translation>Sie erst anhalten oder ihr Ende abwarten.</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>JSON…</source>
+        <translation>JSON …</translation>
+    </message>
+    <message>
+        <source>CSV…</source>
+        <translation>CSV …</translation>
+    </message>
+    <message>
+        <source>Markdown…</source>
+        <translation>Markdown …</translation>
+    </message>
+    <message>
+        <source>Image…</source>
+        <translation>Bild …</translation>
+    </message>
+    <message>
+        <source>Export the benchmark</source>
+        <translation>Benchmark exportieren</translation>
     </message>
 </context>
 <context>
@@ -671,12 +1094,12 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Die Rechte der Datei und ihres Ordners prüfen.</translation>
     </message>
     <message>
-        <source>Free some disk space and try again.</source>
-        <translation>Platz auf der Festplatte schaffen und es noch einmal versuchen.</translation>
+        <source>Free some disk space.</source>
+        <translation>Platz auf der Festplatte schaffen.</translation>
     </message>
     <message>
-        <source>It was left untouched. Move the file away to start afresh, or restore it from a backup.</source>
-        <translation>Sie wurde nicht angetastet. Die Datei beiseitelegen, um neu zu beginnen, oder sie aus einer Sicherung wiederherstellen.</translation>
+        <source>Nothing more is written to it. Start SmallMind again: what can be read is then put into a new file, and this one is kept.</source>
+        <translation>Nichts wird mehr hineingeschrieben. SmallMind neu starten: was lesbar ist, kommt dann in eine neue Datei, und diese bleibt erhalten.</translation>
     </message>
     <message>
         <source>Save a copy without one.</source>
@@ -773,12 +1196,9 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <source>No model is loaded.</source>
         <translation>Kein Modell ist geladen.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n token(s) of context</source>
-        <translation>
-            <numerusform>%n Token Kontext</numerusform>
-            <numerusform>%n Token Kontext</numerusform>
-        </translation>
+    <message>
+        <source>{n} tokens of context</source>
+        <translation>{n} Token Kontext</translation>
     </message>
     <message>
         <source>K/V {format}</source>
@@ -787,6 +1207,17 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>locked in memory</source>
         <translation>im Speicher festgehalten</translation>
+    </message>
+</context>
+<context>
+    <name>JumpButton</name>
+    <message>
+        <source>Go to the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>New text below</source>
+        <translation>Unten steht Neues</translation>
     </message>
 </context>
 <context>
@@ -881,6 +1312,37 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>MessageActions</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>Neu antworten</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Branch into a new chat</source>
+        <translation>In einen neuen Chat abzweigen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+</context>
+<context>
     <name>MessageField</name>
     <message>
         <source>Message</source>
@@ -889,6 +1351,21 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Write a message</source>
         <translation>Nachricht schreiben</translation>
+    </message>
+</context>
+<context>
+    <name>MessageRow</name>
+    <message>
+        <source>Copy selection</source>
+        <translation>Auswahl kopieren</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Select all of this message</source>
+        <translation>Diese Nachricht ganz auswählen</translation>
     </message>
 </context>
 <context>
@@ -911,6 +1388,77 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>No model is installed yet.</source>
         <translation>Noch kein Modell vorhanden.</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>token limit reached</source>
+        <translation>Tokengrenze erreicht</translation>
+    </message>
+    <message>
+        <source>stop string</source>
+        <translation>Stoppwort</translation>
+    </message>
+    <message>
+        <source>Ended by itself</source>
+        <translation>Von selbst beendet</translation>
+    </message>
+    <message>
+        <source>Ended at a stop string</source>
+        <translation>An einem Stoppwort beendet</translation>
+    </message>
+    <message>
+        <source>Ended where the tokens ran out</source>
+        <translation>Beendet, weil die Token aufgebraucht waren</translation>
+    </message>
+    <message>
+        <source>Ended because it was stopped</source>
+        <translation>Beendet, weil angehalten wurde</translation>
+    </message>
+    <message>
+        <source>{rate} tokens/s</source>
+        <translation>{rate} Token/s</translation>
+    </message>
+    <message>
+        <source>first token {time}</source>
+        <translation>erstes Token nach {time}</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>Reading: {rate} tokens/s</source>
+        <translation>Lesen: {rate} Token/s</translation>
+    </message>
+    <message>
+        <source>Kernel: {kernel}, {threads}</source>
+        <translation>Rechenkerne: {kernel}, {threads}</translation>
+    </message>
+    <message>
+        <source>Seed: {seed}</source>
+        <translation>Startwert: {seed}</translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation>Modell: {name}</translation>
+    </message>
+    <message>
+        <source>Prompt: {total} tokens, {cached} of them remembered</source>
+        <translation>Prompt: {total} Token, davon {cached} noch im Cache</translation>
+    </message>
+    <message>
+        <source>{n} token</source>
+        <translation>{n} Token</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} Token</translation>
     </message>
 </context>
 <context>
@@ -1085,8 +1633,8 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>ein anderes Programm benutzt sie</translation>
     </message>
     <message>
-        <source>it cannot be written to</source>
-        <translation>das Schreiben ist nicht erlaubt</translation>
+        <source>the file cannot be written to</source>
+        <translation>in die Datei kann nicht geschrieben werden</translation>
     </message>
     <message>
         <source>the file is damaged</source>
@@ -1155,6 +1703,18 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>the conversation or message is no longer there</source>
         <translation>der Chat oder die Nachricht ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>the conversation is no longer there</source>
+        <translation>der Chat ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>the message is no longer there</source>
+        <translation>die Nachricht ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>the answer is no longer there</source>
+        <translation>die Antwort ist nicht mehr da</translation>
     </message>
 </context>
 <context>
@@ -1264,6 +1824,21 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>It comes with the program. Make a copy to change it.</source>
         <translation>Gehört zum Programm. Zum Ändern eine Kopie anlegen.</translation>
+    </message>
+</context>
+<context>
+    <name>ReasoningCard</name>
+    <message>
+        <source>Thinking…</source>
+        <translation>Denkt nach …</translation>
+    </message>
+    <message>
+        <source>Thought for {seconds} s</source>
+        <translation>{seconds} s nachgedacht</translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation>Nachgedacht</translation>
     </message>
 </context>
 <context>
@@ -1389,10 +1964,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Titel bilden</translation>
     </message>
     <message>
-        <source>The model names a chat after its first exchange; a title that you typed always stays.</source>
-        <translation>Das Modell benennt einen Chat nach dem ersten Austausch; ein selbst getippter Titel bleibt immer.</translation>
-    </message>
-    <message>
         <source>Spelling</source>
         <translation>Rechtschreibung</translation>
     </message>
@@ -1473,8 +2044,12 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Weniger Bewegung</translation>
     </message>
     <message>
-        <source>Nothing fades, slides or blinks.</source>
-        <translation>Nichts blendet, gleitet oder blinkt.</translation>
+        <source>The model names a chat after its first exchange; else its first sentence does. Yours always stays.</source>
+        <translation>Das Modell benennt einen Chat nach dem ersten Austausch, sonst der erste Satz. Ein eigener Titel bleibt immer.</translation>
+    </message>
+    <message>
+        <source>Nothing blinks, not even the text cursor.</source>
+        <translation>Nichts blinkt, nicht einmal die Schreibmarke.</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -1820,6 +2395,13 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>TextBlock</name>
+    <message>
+        <source>Scroll sideways</source>
+        <translation>Seitwärts blättern</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Undo</source>
@@ -1884,6 +2466,14 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Conversation</source>
         <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Load a model first</source>
+        <translation>Erst ein Modell laden</translation>
+    </message>
+    <message>
+        <source>Stop the answer first, or wait for its end</source>
+        <translation>Erst die Antwort anhalten oder ihr Ende abwarten</translation>
     </message>
 </context>
 <context>
@@ -2001,6 +2591,62 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>UserMessage</name>
+    <message>
+        <source>You: {text}</source>
+        <translation>Ich: {text}</translation>
+    </message>
+    <message>
+        <source>Edit your message</source>
+        <translation>Eigene Nachricht bearbeiten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+</context>
+<context>
+    <name>VersionSwitch</name>
+    <message>
+        <source>Previous version</source>
+        <translation>Vorige Fassung</translation>
+    </message>
+    <message>
+        <source>Next version</source>
+        <translation>Nächste Fassung</translation>
+    </message>
+</context>
+<context>
+    <name>Waiting</name>
+    <message>
+        <source>Thinking…</source>
+        <translation>Denkt nach …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting: %n answer(s) ahead</source>
+        <translation>
+            <numerusform>Wartet: %n Antwort davor</numerusform>
+            <numerusform>Wartet: %n Antworten davor</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading {done} of {total} tokens</source>
+        <translation>Liest {done} von {total} Token</translation>
+    </message>
+    <message>
+        <source>{rate} tokens/s</source>
+        <translation>{rate} Token/s</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>noch {seconds} s</translation>
+    </message>
+</context>
+<context>
     <name>Wiring</name>
     <message>
         <source>Retry</source>
@@ -2017,6 +2663,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Write already if you like: it can be sent once there is a model</source>
         <translation>Schreiben geht schon: gesendet wird, sobald ein Modell da ist</translation>
+    </message>
+    <message>
+        <source>A benchmark is running</source>
+        <translation>Ein Benchmark läuft</translation>
     </message>
 </context>
 <context>
@@ -2053,6 +2703,31 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Answer:</source>
         <translation>Antwort:</translation>
+    </message>
+</context>
+<context>
+    <name>_Figures</name>
+    <message>
+        <source>Figures</source>
+        <translation>Zahlen</translation>
+    </message>
+</context>
+<context>
+    <name>_Files</name>
+    <message>
+        <source>Attached: {names}</source>
+        <translation>Angehängt: {names}</translation>
+    </message>
+</context>
+<context>
+    <name>_Head</name>
+    <message>
+        <source>Unfolded</source>
+        <translation>Ausgeklappt</translation>
+    </message>
+    <message>
+        <source>Folded</source>
+        <translation>Eingeklappt</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BenchmarkOptions</name>
+    <message numerus="yes">
+        <source>%n round(s)</source>
+        <translation>
+            <numerusform>%n round</numerusform>
+            <numerusform>%n rounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation>
+            <numerusform>%n part</numerusform>
+            <numerusform>%n parts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportReportSheet</name>
     <message numerus="yes">
         <source>%n chat(s) imported</source>
@@ -22,16 +39,6 @@
         <translation>
             <numerusform>And %n more.</numerusform>
             <numerusform>And %n more.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>InUse</name>
-    <message numerus="yes">
-        <source>%n token(s) of context</source>
-        <translation>
-            <numerusform>%n token of context</numerusform>
-            <numerusform>%n tokens of context</numerusform>
         </translation>
     </message>
 </context>
@@ -80,6 +87,16 @@
         <translation>
             <numerusform>%n left out</numerusform>
             <numerusform>%n left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Waiting</name>
+    <message numerus="yes">
+        <source>Waiting: %n answer(s) ahead</source>
+        <translation>
+            <numerusform>Waiting: %n answer ahead</numerusform>
+            <numerusform>Waiting: %n answers ahead</numerusform>
         </translation>
     </message>
 </context>

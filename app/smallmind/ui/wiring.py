@@ -159,7 +159,7 @@ class Wiring(QObject):
             if not (isinstance(engine.error, ModelNotFound) and self._parts.first_run_model.is_wanted):
                 banner.show_error(engine.error, self.tr("Retry"))
         elif engine.state in (EngineState.LOADING, EngineState.READY):
-            banner.hide()
+            banner.clear()
         self._follow_readiness()
 
     def _follow_readiness(self) -> None:

@@ -13,7 +13,7 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import paint_plate, press_on_enter
 from smallmind.ui.transcript.actions import ActionBar
 from smallmind.ui.translation import QT_TRANSLATE_NOOP
-from smallmind.ui.wording import kernel_words, thread_words
+from smallmind.ui.wording import kernel_words, number_words, thread_words
 
 _ENDINGS = {
     FinishReason.CANCELLED: QT_TRANSLATE_NOOP("Notes", "stopped"),
@@ -134,14 +134,18 @@ def figures_of(message: Message) -> str:
     if message.stats is not None:
         stats = message.stats
         if stats.decode_tok_s > 0:
-            parts.append(_tr("{rate} tokens/s").format(rate=_rate(stats.decode_tok_s)))
-        parts.append(_tr("first token {time}").format(time=_duration(stats.time_to_first_token_s)))
+            parts.append(QCoreApplication.translate("Notes", "{rate} tokens/s").format(rate=_rate(stats.decode_tok_s)))
+        parts.append(
+            QCoreApplication.translate("Notes", "first token {time}").format(
+                time=_duration(stats.time_to_first_token_s)
+            )
+        )
         parts.append(_n_tokens(stats.n_generated))
     was_stopped = message.finish_reason is FinishReason.CANCELLED
     if message.finish_reason is None or (was_stopped and message.stats is None):  # by a crash, or by closing the window
-        parts.append(_tr("interrupted"))
+        parts.append(QCoreApplication.translate("Notes", "interrupted"))
     elif message.finish_reason in _ENDINGS:
-        parts.append(_tr(_ENDINGS[message.finish_reason]))
+        parts.append(QCoreApplication.translate("Notes", _ENDINGS[message.finish_reason]))
     return "    ".join(parts)
 
 
@@ -152,37 +156,39 @@ def details_of(message: Message) -> list[str]:
         return []
     lines = [_prompt_words(stats)]
     if stats.prefill_tok_s > 0:
-        lines.append(_tr("Reading: {rate} tokens/s").format(rate=_rate(stats.prefill_tok_s)))
+        lines.append(
+            QCoreApplication.translate("Notes", "Reading: {rate} tokens/s").format(rate=_rate(stats.prefill_tok_s))
+        )
     lines.append(
-        _tr("Kernel: {kernel}, {threads}").format(
+        QCoreApplication.translate("Notes", "Kernel: {kernel}, {threads}").format(
             kernel=kernel_words(stats.kernel), threads=thread_words(stats.n_threads)
         )
     )
-    lines.append(_tr("Seed: {seed}").format(seed=stats.seed))
+    lines.append(QCoreApplication.translate("Notes", "Seed: {seed}").format(seed=stats.seed))
     if message.model_name:
-        lines.append(_tr("Model: {name}").format(name=message.model_name))
+        lines.append(QCoreApplication.translate("Notes", "Model: {name}").format(name=message.model_name))
     if message.finish_reason is not None:
-        lines.append(_tr(_ENDING_SENTENCES[message.finish_reason]))
+        lines.append(QCoreApplication.translate("Notes", _ENDING_SENTENCES[message.finish_reason]))
     return lines
 
 
 def _prompt_words(stats: GenerationStats) -> str:
-    return _tr("Prompt: {total} tokens, {cached} of them remembered").format(
-        total=f"{stats.n_prompt:,}", cached=f"{stats.n_cached:,}"
+    return QCoreApplication.translate("Notes", "Prompt: {total} tokens, {cached} of them remembered").format(
+        total=number_words(stats.n_prompt), cached=number_words(stats.n_cached)
     )
 
 
 def _n_tokens(n: int) -> str:
-    return _tr("{n} token").format(n=1) if n == 1 else _tr("{n} tokens").format(n=f"{n:,}")
+    return (
+        QCoreApplication.translate("Notes", "{n} token").format(n=1)
+        if n == 1
+        else QCoreApplication.translate("Notes", "{n} tokens").format(n=number_words(n))
+    )
 
 
 def _rate(per_second: float) -> str:
-    return f"{per_second:.1f}" if per_second < 10 else f"{per_second:,.0f}"
+    return number_words(per_second, 1 if per_second < 10 else 0)
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds * 1000:,.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("Notes", words)
+    return f"{number_words(seconds * 1000)} ms" if seconds < 1 else f"{number_words(seconds, 1)} s"
