@@ -16,6 +16,7 @@ from smallmind.ui.controls.slider import Track
 from smallmind.ui.controls.switch import Switch
 from smallmind.ui.settings.machine import Machine, choices_of
 from smallmind.ui.settings.option import Option
+from smallmind.ui.wording import number_words
 
 _TRACK_WIDTH = 170
 _FIGURE_WIDTH = 56
@@ -193,7 +194,9 @@ class NumberEditor(Editor):
 
     def _mark(self, is_allowed: bool) -> None:
         change_look(self.field, "wrong", not is_allowed)
-        allowed = self.tr("Allowed: {low} to {high}.").format(low=f"{self.option.low:,}", high=f"{self.option.high:,}")
+        allowed = self.tr("Allowed: {low} to {high}.").format(
+            low=number_words(self.option.low), high=number_words(self.option.high)
+        )
         self.field.setToolTip(self.option.line() if is_allowed else allowed)
         self.field.setAccessibleDescription("" if is_allowed else allowed)
 

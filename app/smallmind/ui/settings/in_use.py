@@ -10,7 +10,7 @@ from smallmind.ui.controls.labels import label
 from smallmind.ui.settings.extras import Extra
 from smallmind.ui.settings.machine import Machine
 from smallmind.ui.settings.options import BY_PATH
-from smallmind.ui.wording import kernel_words, thread_words
+from smallmind.ui.wording import kernel_words, number_words, thread_words
 
 
 class InUse(Extra):
@@ -41,7 +41,7 @@ class InUse(Extra):
         is_copied = loaded.info.path.suffix.lower() == GGUF
         facts = [
             loaded.info.name or loaded.info.path.stem,
-            self.tr("{n} tokens of context").format(n=f"{loaded.context_length:,}"),
+            self.tr("{n} tokens of context").format(n=number_words(loaded.context_length)),
             thread_words(loaded.n_threads),
             kernel_words(loaded.kernel),
             self.tr("K/V {format}").format(format=BY_PATH["engine.kv_format"].words(loaded.kv_format)),

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from smallmind.domain.model import EngineOptions, LoadedModel
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings.option import Option
-from smallmind.ui.wording import kernel_words
+from smallmind.ui.wording import kernel_words, number_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,11 @@ def _context_lengths(option: Option, machine: Machine) -> Choices:
     loaded = machine.loaded
     automatic = option.words(0)
     if loaded is not None and not machine.options.context_length:
-        automatic = QCoreApplication.translate("Machine", "automatic, {n}").format(n=f"{loaded.context_length:,}")
+        automatic = QCoreApplication.translate("Machine", "automatic, {n}").format(
+            n=number_words(loaded.context_length)
+        )
     trained = loaded.info.trained_context_length if loaded else 0
     lengths = [n for n, _words in option.choices if n]
-    too_long = QCoreApplication.translate("Machine", "the model was trained for {n}").format(n=f"{trained:,}")
+    too_long = QCoreApplication.translate("Machine", "the model was trained for {n}").format(n=number_words(trained))
     refused = {n: too_long for n in lengths if trained and n > trained}
-    return Choices(((0, automatic), *((n, f"{n:,}") for n in lengths)), refused)
+    return Choices(((0, automatic), *((n, number_words(n)) for n in lengths)), refused)

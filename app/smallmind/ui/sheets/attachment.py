@@ -12,6 +12,7 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import label, with_kind
 from smallmind.ui.sheets.sheet import Sheet
+from smallmind.ui.wording import number_words
 
 _WIDTH = 760
 _MOST_CHARACTERS = 400_000  # shown at once; more makes the window slow
@@ -67,14 +68,14 @@ def place_words(attachment: Attachment, passage: Passage) -> str:
     translate = QCoreApplication.translate
     page = page_of(attachment, passage)
     if page:
-        return translate("Places", "page {n}").format(n=f"{page:,}")
+        return translate("Places", "page {n}").format(n=number_words(page))
     heading = heading_of(attachment, passage)
     if heading:
         return heading
     first, last = lines_of(attachment, passage)
     if first == last:
-        return translate("Places", "line {n}").format(n=f"{first:,}")
-    return translate("Places", "lines {first} to {last}").format(first=f"{first:,}", last=f"{last:,}")
+        return translate("Places", "line {n}").format(n=number_words(first))
+    return translate("Places", "lines {first} to {last}").format(first=number_words(first), last=number_words(last))
 
 
 def _reader(appearance: Appearance, text: str) -> QPlainTextEdit:

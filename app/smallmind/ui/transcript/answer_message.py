@@ -20,6 +20,7 @@ from smallmind.ui.transcript.message_row import EDGE, SIDE, MessageRow
 from smallmind.ui.transcript.notes import AnswerNotes
 from smallmind.ui.transcript.reasoning_card import ReasoningCard
 from smallmind.ui.transcript.waiting import Waiting
+from smallmind.ui.wording import number_words
 
 _W = TypeVar("_W", bound=QWidget)
 _GAPS = {AnswerNotes: 6, NoticeCard: 12, ErrorCard: 10, MessageBody: 8}
@@ -193,4 +194,4 @@ class AnswerMessage(MessageRow):
             return self.tr("The oldest message was left out of this answer: the conversation no longer fits.")
         return self.tr(
             "The {n} oldest messages were left out of this answer: the conversation no longer fits into the context."
-        ).format(n=f"{n:,}")
+        ).format(n=number_words(n))

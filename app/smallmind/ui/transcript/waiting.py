@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from smallmind.chat.events import AnswerProgress
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.wording import number_words
 
 _BAR = 3
 _BAR_WIDTH = 220
@@ -80,7 +81,7 @@ class Waiting(QWidget):
     def _reading_words(self, progress: AnswerProgress) -> str:
         parts = [
             self.tr("Reading {done} of {total} tokens").format(
-                done=f"{progress.n_done:,}", total=f"{progress.n_total:,}"
+                done=number_words(progress.n_done), total=number_words(progress.n_total)
             )
         ]
         if progress.tok_s > 0:

@@ -9,6 +9,7 @@ from smallmind.chat.preview import Preview
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import change_look, label, with_kind
 from smallmind.ui.controls.meter import Meter
+from smallmind.ui.wording import number_words
 
 _METER_WIDTH = 72
 _TIGHT = 0.85
@@ -52,7 +53,9 @@ class TokenCount(QWidget):
         self._preview = preview
         n_used, n_all = preview.n_tokens, preview.context_length
         is_known = n_all > 0 and n_used > 0
-        words = self.tr("{n} of {all} tokens").format(n=f"{n_used:,}", all=f"{n_all:,}") if is_known else ""
+        words = (
+            self.tr("{n} of {all} tokens").format(n=number_words(n_used), all=number_words(n_all)) if is_known else ""
+        )
         self._figures.setText(words)
         self._meter.set_share(n_used / n_all if is_known else 0.0)
         self._meter.set_over(self.is_too_long)
@@ -76,7 +79,7 @@ class TokenCount(QWidget):
         if n_left_out > 1:
             return self.tr(
                 "The {n} oldest messages will be left out: the conversation no longer fits into the context."
-            ).format(n=f"{n_left_out:,}")
+            ).format(n=number_words(n_left_out))
         return ""
 
 
