@@ -233,6 +233,7 @@ class ChatSession:
         branch = await self._store.branch(question.id)
 
         def build() -> tuple[Prompt, int]:
+            engine.prepare(sampling)
             ids = encode_beginning(engine.tokenizer, beginning.text, beginning.token_ids)
             return self._build(engine, branch, ids), len(ids)
 
