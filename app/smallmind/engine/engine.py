@@ -58,6 +58,11 @@ class Engine:
         return self._running.template
 
     @property
+    def running(self) -> RunningModel:
+        """What the two faces have in common, for this package: its calls block."""
+        return self._running
+
+    @property
     def n_threads(self) -> int:
         """That compute now."""
         return self._running.n_threads

@@ -101,6 +101,10 @@ class RunningModel:
         A considerate engine leaves a core free.  Answers go on, with the same words.  Raises EngineStopped.
         """
         n_threads = min(n_threads_for(n_threads, is_considerate=is_considerate), self.max_threads)
+        self.change_threads(n_threads, is_considerate=is_considerate)
+
+    def change_threads(self, n_threads: int, *, is_considerate: bool) -> None:
+        """So many, whatever is_considerate would make of them.  Raises EngineStopped."""
         self._native.set_threads(n_threads, has_low_priority=is_considerate)
 
     def measure_prefill(self, n_tokens: int) -> float:
