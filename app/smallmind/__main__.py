@@ -151,6 +151,7 @@ def _make_services(store: ConversationStore, database: Database) -> Services:
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
+    from smallmind.storage.paths import data_folder
     from smallmind.ui.models.services import Services
 
     machine = describe_machine()
@@ -161,6 +162,7 @@ def _make_services(store: ConversationStore, database: Database) -> Services:
         load_engine=Engine.load,
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
+        data_folder=data_folder(),
         close=database.close,
     )
 

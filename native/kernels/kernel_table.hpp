@@ -117,7 +117,7 @@ struct KernelTable {
     MatmulFloat matmul_float[kFormats];
 
     // q, scale, sum, half_sums of one row of n values, n % 32 == 0.  Per block: largest = max |x|; scale = largest /
-    // 127; q = round_half_even(x * (127 / largest)), all 0 where largest is 0.
+    // 127; q = round_half_even(x * min(127 / largest, the largest float)), so a zero stays 0 whatever is beside it.
     void (*quantise)(const float* x, int n, std::int8_t* q, float* scale, float* sum, std::int16_t* half_sums);
 
     // out[k] = fma(-scale[b], q[k], x[k]): what quantise() left of x.  n % 32 == 0.

@@ -220,7 +220,7 @@ async def test_both_sides_fold_away_and_back(person: Person, saved: list[Setting
     person.press(Qt.Key.Key_B, CONTROL)
     assert not window.sidebar.isVisible()
     assert person.buttons("Show the sidebar")
-    person.press(Qt.Key.Key_Comma, CONTROL)
+    person.press(Qt.Key.Key_B, CONTROL | SHIFT)
     assert not window.panel.isVisible()
     person.press(Qt.Key.Key_K, CONTROL)
     assert window.sidebar.isVisible()
@@ -285,13 +285,13 @@ async def test_a_file_link_cannot_be_opened(person: Person) -> None:
 async def test_changed_engine_settings_count_after_a_reload(
     person: Person, workspace: Workspace, world: FakeWorld
 ) -> None:
-    assert not person.buttons("Reload the model to apply")
+    assert not person.buttons("Load again to apply")
     workspace.settings.update_engine(context_length=2_048)
-    assert person.buttons("Reload the model to apply")
-    person.click("Reload the model to apply")
+    assert person.buttons("Load again to apply")
+    person.click("Load again to apply")
     await until(lambda: len(world.loads) == 2 and workspace.engine.is_ready)
     assert world.loads[-1][1].context_length == 2_048
-    assert not person.buttons("Reload the model to apply")
+    assert not person.buttons("Load again to apply")
 
 
 async def test_the_sampling_of_the_panel_is_what_the_model_gets(

@@ -11,7 +11,7 @@ from smallmind.ui.empty_state import EmptyState
 from smallmind.ui.folding import Folding, Side
 from smallmind.ui.model_picker import ModelPicker
 from smallmind.ui.models.workspace import Workspace
-from smallmind.ui.settings_panel import SettingsPanel
+from smallmind.ui.settings.panel import SettingsPanel
 from smallmind.ui.sidebar.sidebar import Sidebar
 from smallmind.ui.starters import read_starters
 from smallmind.ui.toast import Toast
@@ -33,7 +33,7 @@ class Parts:
         self.empty = EmptyState(appearance, read_starters())
         self.transcript = TranscriptView(appearance, workspace.tasks)
         self.composer = Composer(appearance)
-        self.panel = SettingsPanel(appearance, workspace.settings, workspace.engine)
+        self.panel = SettingsPanel(appearance, workspace.settings, workspace.scope, workspace.engine)
         self.picker = ModelPicker(appearance, window)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)

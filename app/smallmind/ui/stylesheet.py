@@ -72,6 +72,12 @@ QPushButton[kind="small-plain"] {
 }
 QPushButton[kind="small-plain"]:hover { color: $text; background: $hover; }
 QPushButton[kind="small-plain"]:focus { border: 1px solid $accent; }
+QPushButton[kind="link"] {
+    background: transparent; border: 1px solid transparent; color: $soft; font-size: ${NOTE}px; font-weight: 400;
+    min-height: ${SMALL_TEXT_BUTTON}px; max-height: ${SMALL_TEXT_BUTTON}px; padding: 0; text-align: left;
+}
+QPushButton[kind="link"]:hover { color: $accent; }
+QPushButton[kind="link"]:focus { border-bottom: 1px solid $accent; border-radius: 0; }
 QPushButton[kind="menu"] {
     font-weight: 400; min-height: ${INPUT_HEIGHT}px; max-height: ${INPUT_HEIGHT}px; padding: 0 26px 0 8px;
     font-size: ${NOTE}px;
@@ -85,6 +91,9 @@ QLineEdit {
     min-height: ${INPUT_HEIGHT}px;
 }
 QLineEdit:focus { border: 1px solid $accent; }
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 1px solid $error; }
+QLabel[kind="warning-note"] { color: $warning; font-size: ${NOTE}px; }
+QLabel[kind="error-note"] { color: $error; font-size: ${NOTE}px; }
 QLineEdit[kind="search"] {
     background: transparent; min-height: ${BUTTON_HEIGHT}px; padding-left: 6px; padding-right: 52px;
 }
@@ -131,6 +140,13 @@ QListWidget[kind="plain-list"]::item { padding: 4px 6px; border-radius: 5px; }
 QListWidget[kind="plain-list"]::item:selected { background: $bubble; color: $text; }
 QPlainTextEdit[kind="reading"] { background: $code; padding: 6px 8px; font-size: ${NOTE}px; }
 QListView { background: transparent; border: 0; outline: 0; }
+QListWidget[kind="nav"]::item {
+    padding: 0 10px; border: 1px solid transparent; border-radius: ${RADIUS}px; min-height: ${ROW_HEIGHT}px;
+}
+QListWidget[kind="nav"]::item:hover { background: $hover; }
+QListWidget[kind="nav"]::item:selected { background: $bubble; color: $text; }
+QListWidget[kind="nav"][focused="true"]::item:selected { border: 1px solid $accent; }
+QListWidget[kind="nav"][boxed="true"] { background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; }
 QScrollArea { border: 0; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar::handle:vertical { background: $line; border-radius: 3px; min-height: 32px; }

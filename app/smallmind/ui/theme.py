@@ -182,7 +182,7 @@ def _spaces(n_larger: int, is_compact: bool) -> dict[str, int]:
     return {
         "PAD": 8 if is_compact else 12,
         "PANEL_PAD": 12 if is_compact else 16,
-        "ROW_GAP": 6 if is_compact else 10,
+        "ROW_GAP": 5 if is_compact else 8,
         "MESSAGE_GAP": 16 if is_compact else 26,
         "ROW_HEIGHT": (28 if is_compact else 34) + n_larger,
         "BUTTON_HEIGHT": (28 if is_compact else 32) + n_larger,

@@ -26,13 +26,17 @@ inline Lanes::F exponential(Lanes::F x) {
     return Lanes::mul(p, Lanes::power_of_two(n));
 }
 
+constexpr float kLargestFloat = 0x1.fffffep127F;
+
 inline void quantise(const float* x, int n, std::int8_t* q, float* scale, float* sum, std::int16_t* half_sums) {
     for (int b = 0; b < n / 32; ++b) {
         const Lanes::F x0 = Lanes::load(x + b * 32);
         const Lanes::F x1 = Lanes::load(x + b * 32 + 16);
         const float largest = Lanes::largest(Lanes::max(Lanes::abs(x0), Lanes::abs(x1)));
-        const Lanes::F inverse = Lanes::set1(largest > 0.0F ? 127.0F / largest : 0.0F);
-        // The clamp catches 127 / largest overflowing to infinity on denormal blocks, and NaN.
+        // In a denormal block the quotient would be infinite, and a zero times it no zero.
+        const float quotient = 127.0F / largest;
+        const Lanes::F inverse = Lanes::set1(quotient < kLargestFloat ? quotient : kLargestFloat);
+        // The clamp catches NaN.
         const Lanes::F top = Lanes::set1(127.0F);
         const Lanes::F bottom = Lanes::set1(-127.0F);
         const Lanes::I q0 = Lanes::round(Lanes::min(Lanes::max(Lanes::mul(x0, inverse), bottom), top));

@@ -80,6 +80,27 @@ TEST_CASE("a quantised value stays within 127, whatever the input") {
     }
 }
 
+// Sums of a block count on it where only half of it is there.
+TEST_CASE("a zero is quantised to zero, however small the numbers beside it") {
+    for (const std::string& name : kernels::available_names()) {
+        CAPTURE(name);
+        for (const float neighbour : {0.0F, 0x1p-149F, 1e-40F, 1e-37F, 1.0F, 3e38F}) {
+            CAPTURE(neighbour);
+            alignas(64) float x[32] = {};
+            x[3] = neighbour;
+            alignas(64) std::int8_t q[32];
+            float scale;
+            float sum;
+            std::int16_t half_sums[2];
+            kernels::table_named(name).quantise(x, 32, q, &scale, &sum, half_sums);
+            for (int k = 0; k < 32; ++k)
+                CHECK((k == 3 || q[k] == 0));
+            CHECK(half_sums[0] == q[3]);
+            CHECK(half_sums[1] == 0);
+        }
+    }
+}
+
 TEST_CASE("every float16 survives the way to float32 and back") {
     for (const std::string& name : kernels::available_names()) {
         CAPTURE(name);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent
@@ -24,6 +24,7 @@ class MenuButton(QPushButton):
         self._appearance = appearance
         self._name = name
         self._choices: list[tuple[object, str]] = []
+        self._refused: dict[object, str] = {}
         self._value: object = None
         with_kind(self, "menu")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -31,9 +32,15 @@ class MenuButton(QPushButton):
         self.setAccessibleName(name)
         self.clicked.connect(self._open)
 
-    def set_choices(self, choices: Sequence[tuple[object, str]], value: object) -> None:
-        """Pairs of value and words; `value` is the one in force, shown as it is if it is none of them."""
+    def set_choices(
+        self, choices: Sequence[tuple[object, str]], value: object, *, refused: Mapping[object, str] | None = None
+    ) -> None:
+        """Pairs of value and words; `value` is the one in force, shown as it is if it is none of them.
+
+        Those in `refused` cannot be chosen, for the reason that stands beside them.
+        """
         self._choices = list(choices)
+        self._refused = dict(refused or {})
         self._value = value
         words = dict(self._choices)
         self.setText(words.get(value, str(value)))
@@ -49,7 +56,9 @@ class MenuButton(QPushButton):
         menu.setAccessibleName(self._name)
         group = QActionGroup(menu)
         for value, words in self._choices:
-            action = menu.addAction(words)
+            reason = self._refused.get(value)
+            action = menu.addAction(f"{words} · {reason}" if reason else words)
+            action.setEnabled(reason is None)
             action.setCheckable(True)
             action.setChecked(value == self._value)
             action.triggered.connect(lambda _checked=False, picked=value: self._pick(picked))
@@ -58,12 +67,13 @@ class MenuButton(QPushButton):
                 menu.setActiveAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
         width = menu.sizeHint().width()
-        menu.popup(self.mapToGlobal(QPoint(self.width() - width, self.height() + 4)))
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        menu.popup(self.mapToGlobal(QPoint(0 if is_mirrored else self.width() - width, self.height() + 4)))
 
     def _pick(self, value: object) -> None:
         if value == self._value:
             return
-        self.set_choices(self._choices, value)
+        self.set_choices(self._choices, value, refused=self._refused)
         self.chosen.emit(value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -73,4 +83,6 @@ class MenuButton(QPushButton):
         pixmap = self._appearance.pixmap(
             "chevron-down", self._appearance.palette.soft, self.devicePixelRatioF(), _CHEVRON
         )
-        painter.drawPixmap(QPointF(self.width() - _CHEVRON - 8, (self.height() - _CHEVRON) / 2 + 0.5), pixmap)
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = 8 if is_mirrored else self.width() - _CHEVRON - 8
+        painter.drawPixmap(QPointF(left, (self.height() - _CHEVRON) / 2 + 0.5), pixmap)

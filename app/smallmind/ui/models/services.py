@@ -161,4 +161,5 @@ class Services:
     load_engine: Callable[[Path, EngineOptions, Progress], Awaitable[LoadedEngine]]
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
+    data_folder: Path | None = None
     close: Callable[[], Awaitable[None]] | None = None

@@ -19,6 +19,7 @@ class Sheets:
         self._made: dict[str, Sheet] = {}
         self._makers: dict[str, Callable[[], Sheet]] = {
             "shortcuts": self._make_shortcuts,
+            "settings": self._make_settings,
             "log": self._make_log,
             "about": self._make_about,
         }
@@ -35,10 +36,25 @@ class Sheets:
         self._made[name].open()
         return self._made[name]
 
+    def open_presets(self) -> None:
+        """The place in the settings where presets are saved and renamed."""
+        from smallmind.ui.settings.sheet import SettingsSheet
+
+        sheet = self.open("settings")
+        assert isinstance(sheet, SettingsSheet)
+        sheet.show_presets()
+
     @property
     def is_open(self) -> bool:
         """Whether one lies over the window."""
         return any(sheet.isVisible() for sheet in self._made.values())
+
+    def _make_settings(self) -> Sheet:
+        from smallmind.ui.settings.sheet import SettingsSheet
+
+        sheet = SettingsSheet(self._parts.appearance, self._parts.window, self._parts.workspace)
+        sheet.shortcuts_clicked.connect(lambda: self.open("shortcuts"))
+        return sheet
 
     def _make_shortcuts(self) -> Sheet:
         from smallmind.ui.sheets.shortcuts import ShortcutsSheet

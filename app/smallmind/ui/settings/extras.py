@@ -1,0 +1,40 @@
+"""What stands on a page of the sheet beside its options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from smallmind.domain.settings import Settings
+from smallmind.ui.appearance import Appearance
+from smallmind.ui.models.workspace import Workspace
+from smallmind.ui.settings.machine import Machine
+from smallmind.ui.settings.option import Page
+
+
+class Extra(QWidget):
+    """`is_first`: above the options of its page.  keywords: what it is found by, beside its title."""
+
+    is_first = False
+    title = ""
+    keywords = ""
+
+    def follow(self, settings: Settings, machine: Machine) -> None:
+        """What is in force."""
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether all of them are about it."""
+        text = f"{self.title} {self.keywords}".casefold()
+        return all(word in text for word in words)
+
+
+def extras_of(page: Page, appearance: Appearance, workspace: Workspace) -> list[Extra]:
+    """In the order in which they stand."""
+    from smallmind.ui.settings.data_folder import DataFolder
+    from smallmind.ui.settings.in_use import InUse
+    from smallmind.ui.settings.own_presets import OwnPresets
+
+    if page is Page.MACHINE:
+        return [OwnPresets(appearance, workspace.settings), InUse()]
+    return [DataFolder(workspace)] if page is Page.FOLDERS else []
