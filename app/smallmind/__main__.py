@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from smallmind.engine import Engine
     from smallmind.storage.conversations import ConversationStore
-    from smallmind.storage.database import Database
     from smallmind.storage.settings_file import SettingsFile
     from smallmind.ui.instance import Instance
     from smallmind.ui.main_window import MainWindow
@@ -119,7 +118,7 @@ async def _start(workspace: Workspace, window: MainWindow, instance: Instance, f
         window.show_problem(opened.notice)
     store = ConversationStore(opened.database)
     try:
-        await workspace.start(await asyncio.to_thread(_make_services, store, opened.database))
+        await workspace.start(await asyncio.to_thread(_make_services, store))
     except SmallMindError as error:
         window.show_problem(error)
     if file is not None:
@@ -146,12 +145,13 @@ async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_che
         window.show_problem(damage)
 
 
-def _make_services(store: ConversationStore, database: Database) -> Services:
+def _make_services(store: ConversationStore) -> Services:
     """Imports everything below the window: for a worker thread."""
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
-    from smallmind.storage.paths import data_folder
+    from smallmind.storage.paths import data_folder, dictionary_path
+    from smallmind.storage.word_list import WordList
     from smallmind.ui.models.services import Services
 
     machine = describe_machine()
@@ -163,7 +163,8 @@ def _make_services(store: ConversationStore, database: Database) -> Services:
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         data_folder=data_folder(),
-        close=database.close,
+        close=store.close,
+        words=WordList(dictionary_path()),
     )
 
 

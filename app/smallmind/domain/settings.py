@@ -36,6 +36,8 @@ class ChatSettings:
     The system prompt was chosen with the starter model: under shorter ones it is all but undecided whether to answer in
     French.  An empty one leaves the model its own, which many templates bring.
 
+    makes_titles is off because the starter model's titles are worse than the first sentence of the question.
+
     system_prompts is the library of system prompts, prompts that of messages.  paste_limit: a longer pasted text
     becomes an attachment; 0: never.  n_alternatives: how many other candidates are kept for each word of an answer; 0
     keeps no probabilities either.
@@ -44,7 +46,7 @@ class ChatSettings:
     system_prompt: str = "You are SmallMind, an AI assistant. Answer clearly and briefly."
     system_prompts: tuple[SavedPrompt, ...] = ()
     prompts: tuple[SavedPrompt, ...] = ()
-    makes_titles: bool = True
+    makes_titles: bool = False
     spelling: str = "system"
     paste_limit: int = 4_000
     n_alternatives: int = 5

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from smallmind.domain.archive import ConversationArchive
 from smallmind.domain.conversation import Attachment, Conversation, Message, Role, SearchHit
+from smallmind.domain.errors import StorageError
 from smallmind.domain.generation import FinishReason, GenerationStats
 from smallmind.storage import archives, copies, search, tree
 from smallmind.storage import bin as storage_bin
 from smallmind.storage.database import Database
-from smallmind.storage.failures import RecordMissing
+from smallmind.storage.failures import DiskFull, RecordMissing
 from smallmind.storage.rows import (
     CONVERSATION_COLUMNS,
     conversation_of,
@@ -48,11 +50,19 @@ class ConversationStore:
     """Conversations as trees of messages.  Every method runs on the database's thread and raises StorageError;
     RecordMissing when the conversation or message is gone.  What is awaited is on disk.
 
+    An answer that found the disk full is kept in memory and saved with the next write that succeeds.
     What is deleted lies in a bin: it is neither listed, found nor read, and can be restored until `purge`.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._unsaved: dict[int, Callable[[sqlite3.Connection], None]] = {}
+
+    async def close(self) -> None:
+        """The last chance for what found the disk full; then the file is closed.  Idempotent."""
+        with suppress(StorageError):
+            await self._save_the_rest()
+        await self._database.close()
 
     @property
     def _index(self) -> SearchIndex:
@@ -83,7 +93,7 @@ class ConversationStore:
             self._index.add_title(connection, conversation_id)
             return tree.conversation(connection, conversation_id)
 
-        return await self._database.write(insert)
+        return await self._write(insert)
 
     async def rename(self, conversation_id: int, title: str, is_automatic: bool = False) -> None:
         """A new title; the place in the list stays.  An automatic one never replaces one that the user typed."""
@@ -100,7 +110,7 @@ class ConversationStore:
             )
             self._index.add_title(connection, conversation_id)
 
-        await self._database.write(change)
+        await self._write(change)
 
     async def pin(self, conversation_id: int, is_pinned: bool) -> None:
         """Above the others, or among them again."""
@@ -116,7 +126,7 @@ class ConversationStore:
             await self._set("draft", conversation_id, text)
             return
         statement = "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)"
-        await self._database.write(lambda connection: connection.execute(statement, (_NEW_CHAT, text)))
+        await self._write(lambda connection: connection.execute(statement, (_NEW_CHAT, text)))
 
     async def draft(self, conversation_id: int | None) -> str:
         """What save_draft was given last."""
@@ -220,7 +230,7 @@ class ConversationStore:
                 self._index.add_message(connection, message_id)
             return tree.message(connection, message_id)
 
-        return await self._database.write(insert)
+        return await self._write(insert)
 
     async def update_answer(self, message_id: int, text: str) -> None:
         """The answer as far as it has grown; until `finish_answer` it counts as interrupted."""
@@ -231,7 +241,7 @@ class ConversationStore:
             if connection.execute(statement, (text, message_id)).rowcount == 0:
                 raise RecordMissing("the answer")
 
-        await self._database.write(update)
+        await self._write_answer(message_id, update)
 
     async def finish_answer(
         self, message_id: int, text: str, reason: FinishReason, stats: GenerationStats | None, n_left_out: int = 0
@@ -245,13 +255,13 @@ class ConversationStore:
                 raise RecordMissing("the answer")
             self._index.add_message(connection, message_id)
 
-        await self._database.write(finish)
+        await self._write_answer(message_id, finish)
 
     async def save_tokens(self, message_id: int, tokens: bytes | str) -> None:
         """What is known of an answer's tokens (their probabilities, say), in whatever form; replaces the earlier."""
         data = zlib.compress(tokens.encode("utf-8") if isinstance(tokens, str) else tokens)
         statement = "INSERT OR REPLACE INTO tokens (message_id, data) VALUES (?, ?)"
-        await self._database.write(lambda connection: connection.execute(statement, (message_id, data)))
+        await self._write(lambda connection: connection.execute(statement, (message_id, data)))
 
     async def tokens(self, message_id: int) -> bytes:
         """What save_tokens was given (text as UTF-8); empty if nothing was saved."""
@@ -276,13 +286,37 @@ class ConversationStore:
             connection.execute("UPDATE conversations SET leaf_id = ? WHERE id = ?", (leaf_id, message.conversation_id))
             return leaf_id
 
-        return await self._database.write(move)
+        return await self._write(move)
 
     async def _read(self, work: Callable[[sqlite3.Connection, int], Result], row_id: int) -> Result:
         return await self._database.read(lambda connection: work(connection, row_id))
 
     async def _write(self, work: Callable[..., Result], *args: object) -> Result:
-        return await self._database.write(lambda connection: work(connection, *args))
+        result = await self._database.write(lambda connection: work(connection, *args))
+        if self._unsaved:
+            await self._save_the_rest()
+        return result
+
+    async def _write_answer(self, message_id: int, work: Callable[[sqlite3.Connection], None]) -> None:
+        """What finds the disk full waits here until there is room again."""
+        self._unsaved.pop(message_id, None)
+        try:
+            await self._write(work)
+        except DiskFull:
+            self._unsaved[message_id] = work
+            raise
+
+    async def _save_the_rest(self) -> None:
+        unsaved, self._unsaved = self._unsaved, {}
+        while unsaved:
+            message_id, work = unsaved.popitem()
+            try:
+                await self._database.write(work)
+            except DiskFull:
+                self._unsaved = {**unsaved, message_id: work, **self._unsaved}
+                return
+            except RecordMissing:
+                continue
 
     async def _set(self, column: str, conversation_id: int, value: object) -> None:
         statement = f"UPDATE conversations SET {column} = ? WHERE id = ? AND deleted_at IS NULL"
@@ -291,7 +325,7 @@ class ConversationStore:
             if connection.execute(statement, (value, conversation_id)).rowcount == 0:
                 raise RecordMissing("the conversation")
 
-        await self._database.write(update)
+        await self._write(update)
 
 
 def _now() -> int:

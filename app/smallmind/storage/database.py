@@ -36,6 +36,7 @@ class Database:
         self._busy_timeout_s = busy_timeout_s
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
         self._is_checked = False
+        self._fill: Callable[[sqlite3.Connection], None] | None = None
         self._is_damaged = False
         self._connection: sqlite3.Connection | None = None
 
@@ -48,6 +49,18 @@ class Database:
         """
         database = cls(path, busy_timeout_s)
         database._is_checked = is_checked
+        try:
+            await database._on_thread(database._connect)
+        except BaseException:
+            database._thread.shutdown(wait=False)
+            raise
+        return database
+
+    @classmethod
+    async def open_copy(cls, fill: Callable[[sqlite3.Connection], None]) -> Database:
+        """One in memory, with what `fill` puts into it: a database of ours, of any format."""
+        database = cls(None, 0.0)
+        database._fill = fill
         try:
             await database._on_thread(database._connect)
         except BaseException:
@@ -89,6 +102,8 @@ class Database:
                 self._path or _IN_MEMORY, timeout=self._busy_timeout_s, isolation_level=None, cached_statements=64
             )
             try:
+                if self._fill:
+                    self._fill(connection)
                 self._check_is_ours(connection)
                 if self._is_checked:
                     check_pages(connection, self.name)

@@ -20,14 +20,14 @@ class DatabaseReadOnly(StorageError):
     """No permission to write, or to create, the database."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(path, "it cannot be written to", "Check the permissions of the file and of its folder.")
+        super().__init__(path, "the file cannot be written to", "Check the permissions of the file and of its folder.")
 
 
 class DiskFull(StorageError):
     """No room for another page."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(path, "the disk is full", "Free some disk space and try again.")
+        super().__init__(path, "the disk is full", "Free some disk space.")
 
 
 class DatabaseDamaged(StorageError):
@@ -60,15 +60,16 @@ class DatabaseRescued(StorageError):
 
 
 class NothingIsSaved(StorageError):
-    """A notice: the conversations can be read, but the file or its folder cannot be written to."""
+    """A notice: the conversations can be read, but nothing can be written for this reason."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, reason: StorageError) -> None:
+        problem = reason.problem[0].upper() + reason.problem[1:]
         SmallMindError.__init__(
             self,
-            f"{path} cannot be written to: your conversations can be read, but nothing new is saved.",
-            "Check the permissions of the file and of its folder, then start SmallMind again.",
+            f"Your conversations can be read, but nothing new is saved. {problem}: {reason.path}",
+            f"{reason.hint} Then start SmallMind again.",
         )
-        self.path, self.problem = path, "it cannot be written to"
+        self.path, self.problem = reason.path, reason.problem
 
 
 class DatabaseTooNew(StorageError):
@@ -98,8 +99,10 @@ class RecordMissing(StorageError):
 
 def from_sqlite(error: sqlite3.Error, path: str) -> StorageError:
     """The typed error for what SQLite reported, decided by its result code."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    match code:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # of the file beside it that coordinates its readers
+        return DiskFull(path)
+    match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return DatabaseLocked(path)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_AUTH:

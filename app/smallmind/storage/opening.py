@@ -16,6 +16,7 @@ from smallmind.storage.failures import (
     DatabaseDamaged,
     DatabaseReadOnly,
     DatabaseRescued,
+    DiskFull,
     NothingIsSaved,
     from_os,
     from_sqlite,
@@ -42,7 +43,7 @@ async def open_conversations(path: Path) -> OpenedDatabase:
         return OpenedDatabase(await _opened(path))
     except DatabaseDamaged:
         return await _rescued(path)
-    except DatabaseReadOnly as error:
+    except (DatabaseReadOnly, DiskFull) as error:
         return await _copied(path, error)
     except StorageError as error:
         return OpenedDatabase(await Database.open(None), error)
@@ -81,41 +82,28 @@ async def _rescued(path: Path) -> OpenedDatabase:
         return OpenedDatabase(await Database.open(None), error)
 
 
-async def _copied(path: Path, error: DatabaseReadOnly) -> OpenedDatabase:
-    """A copy in memory, which also holds what only the log beside the file has, and can be brought to a new format."""
-    memory = await Database.open(None)
+async def _copied(path: Path, reason: StorageError) -> OpenedDatabase:
+    """A copy in memory, brought to the newest format there."""
     try:
-        with tempfile.TemporaryDirectory(prefix="smallmind-") as folder:
-            copy = Path(folder) / path.name
-            await asyncio.to_thread(_copy_files, path, copy)
-            await _load(memory, copy)
-    except FileNotFoundError:
-        return OpenedDatabase(memory, error)
-    except OSError as unreadable:
-        return OpenedDatabase(memory, from_os(unreadable, str(path)))
-    except StorageError as refused:
-        return OpenedDatabase(memory, refused)
-    return OpenedDatabase(memory, NothingIsSaved(str(path)))
+        return OpenedDatabase(await Database.open_copy(lambda memory: _copy_into(memory, path)), NothingIsSaved(reason))
+    except StorageError:
+        return OpenedDatabase(await Database.open(None), reason)
 
 
-def _copy_files(path: Path, copy: Path) -> None:
-    shutil.copyfile(path, copy)
-    with suppress(FileNotFoundError):
-        shutil.copyfile(path.with_name(path.name + "-wal"), copy.with_name(copy.name + "-wal"))
-
-
-async def _load(memory: Database, copy: Path) -> None:
-    source = await Database.open(copy)
-    try:
-        await source.read(lambda connection: connection.execute("PRAGMA journal_mode = DELETE").fetchone())
-    finally:
-        await source.close()  # the log is in the file now
-
-    def read_into(connection: sqlite3.Connection) -> None:
-        with closing(sqlite3.connect(copy)) as file:
-            file.backup(connection)
-
-    await memory.read(read_into)
+def _copy_into(memory: sqlite3.Connection, path: Path) -> None:
+    log = path.with_name(path.name + "-wal")
+    if not log.exists() or log.stat().st_size == 0:
+        # As nobody writes to it: without the files beside it that SQLite would otherwise have to make.
+        with closing(sqlite3.connect(path.absolute().as_uri() + "?immutable=1", uri=True)) as source:
+            source.backup(memory)
+        return
+    with tempfile.TemporaryDirectory(prefix="smallmind-") as folder:
+        copy = Path(folder) / path.name
+        shutil.copyfile(path, copy)
+        shutil.copyfile(log, copy.with_name(log.name))
+        with closing(sqlite3.connect(copy)) as source:
+            source.execute("PRAGMA journal_mode = DELETE")  # the log into the file
+            source.backup(memory)
 
 
 def _find_damage(path: Path) -> DatabaseDamaged | None:

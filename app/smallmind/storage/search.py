@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sqlite3
 import unicodedata
@@ -13,14 +14,23 @@ from smallmind.storage.search_index import with_spaces
 
 _LINE_LENGTH = 140  # characters of a snippet
 _LEAD = 40  # of them before the first match
+_Row = tuple[object, ...]
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
 
-_INDEXED = "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid {} 0 ORDER BY rank, rowid DESC"
+# More matches than this are not weighed against each other (which costs by their number): the newest come first then.
+_WEIGHED = 1_000
+
+_TITLES = "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid < 0"
+_NEWEST = f"""
+    SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid > 0 ORDER BY rowid DESC LIMIT {_WEIGHED + 1}
+"""
+_BEST = "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid > 0 ORDER BY rank, rowid DESC"
 _MESSAGE = """
     SELECT m.conversation_id, m.id, c.title, m.text, m.role, m.created_at
     FROM messages AS m JOIN conversations AS c ON c.id = m.conversation_id
     WHERE m.deleted_with IS NULL AND c.deleted_at IS NULL
 """
+_CONTAINS = " AND {} LIKE ? ESCAPE '\\' "
 _TITLE = """
     SELECT c.id, NULL, c.title, c.title, NULL, c.updated_at FROM conversations AS c WHERE c.deleted_at IS NULL
 """
@@ -33,39 +43,50 @@ def words_of(query: str) -> tuple[str, ...]:
 
 
 def find(connection: sqlite3.Connection, query: str, limit: int, *, has_index: bool) -> tuple[SearchHit, ...]:
-    """Titles first, then messages, the best first.  Every word must be there, or one that begins with it."""
+    """Titles (for half of the limit at most), the newest first; then messages, the best first.
+
+    Every word must be there, or one that begins with it.
+    """
     words = words_of(query)
     if not words:
         return ()
     pattern = _pattern_of(words)
-    rows = _indexed(connection, words) if has_index else _scanned(connection, words)
-    hits: list[SearchHit] = []
-    for row in rows:
-        if len(hits) >= limit:
-            break
-        hits.append(_hit_of(row, pattern))
-    return tuple(hits)
+    titles = itertools.islice(_titles(connection, words, has_index), (limit + 1) // 2)
+    hits = [_hit_of(row, pattern) for row in titles]
+    messages = itertools.islice(_messages(connection, words, has_index), limit - len(hits))
+    return (*hits, *(_hit_of(row, pattern) for row in messages))
 
 
-def _indexed(connection: sqlite3.Connection, words: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
-    # Quoted, so that nothing in it is an operator; the star also finds words that only begin so.
-    match = " ".join(f'"{with_spaces(word)}"*' for word in words)
-    for (number,) in connection.execute(_INDEXED.format("<"), (match,)):
-        yield from connection.execute(f"{_TITLE} AND c.id = ?", (-number,))
-    for (number,) in connection.execute(_INDEXED.format(">"), (match,)):
+def _titles(connection: sqlite3.Connection, words: tuple[str, ...], has_index: bool) -> Iterator[_Row]:
+    newest_first = "ORDER BY c.activity DESC"
+    if has_index:
+        return connection.execute(f"{_TITLE} AND -c.id IN ({_TITLES}) {newest_first}", (_match_of(words),))
+    return connection.execute(_TITLE + _CONTAINS.format("c.title") * len(words) + newest_first, _likes_of(words))
+
+
+def _messages(connection: sqlite3.Connection, words: tuple[str, ...], has_index: bool) -> Iterator[_Row]:
+    if not has_index:
+        contain = _CONTAINS.format("m.text") * len(words)
+        yield from connection.execute(f"{_MESSAGE} {contain} ORDER BY m.id DESC", _likes_of(words))
+        return
+    match = _match_of(words)
+    found = connection.execute(_NEWEST, (match,)).fetchall()
+    if 1 < len(found) <= _WEIGHED:
+        found = connection.execute(_BEST, (match,)).fetchall()
+    for (number,) in found:
         yield from connection.execute(f"{_MESSAGE} AND m.id = ?", (number,))
 
 
-def _scanned(connection: sqlite3.Connection, words: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
-    likes = tuple("%" + re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words)
-    condition = " AND {} LIKE ? ESCAPE '\\'"
-    yield from connection.execute(
-        _TITLE + condition.format("c.title") * len(words) + " ORDER BY c.activity DESC", likes
-    )
-    yield from connection.execute(_MESSAGE + condition.format("m.text") * len(words) + " ORDER BY m.id DESC", likes)
+def _match_of(words: tuple[str, ...]) -> str:
+    """Quoted, so that nothing in it is an operator; the star also finds words that only begin so."""
+    return " ".join(f'"{with_spaces(word)}"*' for word in words)
 
 
-def _hit_of(row: tuple[object, ...], pattern: re.Pattern[str]) -> SearchHit:
+def _likes_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("%" + re.sub(r"([\\%_])", r"\\\1", word) + "%" for word in words)
+
+
+def _hit_of(row: _Row, pattern: re.Pattern[str]) -> SearchHit:
     conversation_id, message_id, title, text, role, created_at = row
     assert isinstance(conversation_id, int)
     assert message_id is None or isinstance(message_id, int)

@@ -88,11 +88,11 @@ async def test_an_option_goes_back_to_its_default(sheet: SettingsSheet, person: 
 
 async def test_a_switch_turns_with_the_keyboard(sheet: SettingsSheet, person: Person, workspace: Workspace) -> None:
     switch = named(QAbstractButton, "Make titles", sheet)
-    assert switch.isChecked()
+    assert not switch.isChecked()
     QTest.keyClick(switch, Qt.Key.Key_Space)
-    assert not workspace.settings.value.chat.makes_titles
-    QTest.keyClick(switch, Qt.Key.Key_Return)
     assert workspace.settings.value.chat.makes_titles
+    QTest.keyClick(switch, Qt.Key.Key_Return)
+    assert not workspace.settings.value.chat.makes_titles
 
 
 async def test_what_needs_loading_again_says_so_and_does_it(

@@ -12,6 +12,7 @@ import pytest
 
 from smallmind.domain.conversation import Role
 from smallmind.domain.errors import StorageError
+from smallmind.domain.generation import FinishReason
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database
 from smallmind.storage.failures import DatabaseDamaged, DatabaseLocked, DatabaseReadOnly, DatabaseTooNew, DiskFull
@@ -255,4 +256,40 @@ async def test_opening_is_fast(path: Path) -> None:
     begin = time.perf_counter()
     database = await Database.open(path)
     assert time.perf_counter() - begin < 0.2  # about 2 ms on the machine this was written on
+    await database.close()
+
+
+async def limit_pages(database: Database, n_pages: object) -> None:
+    await database.read(lambda connection: connection.execute(f"PRAGMA max_page_count = {n_pages}").fetchone())
+
+
+async def test_an_answer_that_found_the_disk_full_is_saved_once_there_is_room(database: Database) -> None:
+    store = ConversationStore(database)
+    conversation = await store.create("x")
+    answer = await store.add_message(conversation.id, None, Role.ASSISTANT, "")
+    await limit_pages(database, await pragma(database, "page_count"))
+    with pytest.raises(DiskFull):
+        await store.update_answer(answer.id, "half " * 10_000)
+    with pytest.raises(DiskFull):
+        await store.finish_answer(answer.id, "all of it " * 10_000, FinishReason.END, None)
+    await store.pin(conversation.id, True)  # a small write succeeds, the answer does not fit yet
+    assert (await store.message(answer.id)).text == ""
+    await limit_pages(database, 1_000_000)
+    await store.pin(conversation.id, False)
+    found = await store.message(answer.id)
+    assert (found.text, found.finish_reason) == ("all of it " * 10_000, FinishReason.END)
+
+
+async def test_closing_is_the_last_chance_for_what_found_the_disk_full(path: Path) -> None:
+    database = await Database.open(path)
+    store = ConversationStore(database)
+    conversation = await store.create("x")
+    answer = await store.add_message(conversation.id, None, Role.ASSISTANT, "")
+    await limit_pages(database, await pragma(database, "page_count"))
+    with pytest.raises(DiskFull):
+        await store.update_answer(answer.id, "half " * 10_000)
+    await limit_pages(database, 1_000_000)
+    await store.close()
+    database = await Database.open(path)
+    assert (await ConversationStore(database).message(answer.id)).text == "half " * 10_000
     await database.close()

@@ -20,6 +20,7 @@ from smallmind.ui.models.scope import ScopedSettings
 from smallmind.ui.models.search import SearchModel
 from smallmind.ui.models.services import Services, Store
 from smallmind.ui.models.settings import SettingsModel
+from smallmind.ui.models.titles import Titles
 from smallmind.ui.tasks import Tasks
 
 
@@ -42,6 +43,8 @@ class Workspace(QObject):
         self.conversations.renamed.connect(self.rename_chat)
         self.search = SearchModel(tasks)
         self.drafts = Drafts(self._run)
+        self._titles = Titles(tasks, lambda: self.settings.value.chat.makes_titles)
+        self._titles.made.connect(self.refresh_list)
         self.engine.changed.connect(self._give_engine)
         self.settings.changed.connect(self._give_settings)
         self.chat: ChatModel | None = None
@@ -53,7 +56,7 @@ class Workspace(QObject):
     async def start(self, services: Services) -> None:
         """Show what is saved and load the model that was used last."""
         self.services = services
-        self.search.store = self.drafts.store = services.store
+        self.search.store = self.drafts.store = self._titles.store = services.store
         self.services_changed.emit()
         self.new_chat()
         self.load_named_model(self.settings.value.model)
@@ -169,6 +172,7 @@ class Workspace(QObject):
         chat.overrides.save_wanted.connect(lambda _text: self._run(self._save_overrides, chat))
         chat.saved.connect(lambda: self._follow_saved(chat))
         chat.busy_changed.connect(lambda is_busy: self._keep_while_busy(chat, is_busy))
+        self._titles.follow(chat)
         return chat
 
     def _show(self, chat: ChatModel) -> None:
