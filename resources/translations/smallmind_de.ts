@@ -2104,6 +2104,22 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Token</translation>
     </message>
     <message>
+        <source>Presence penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes words that the answer holds already less likely. 0 is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frequency penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same, once for each time that the answer holds them. 0 is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>Startwert</translation>
     </message>
@@ -2138,6 +2154,14 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+    <message>
+        <source>JSON schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers are JSON that fits this schema. Empty lets them be anything.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>System prompt</source>
@@ -2190,6 +2214,14 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>every core</source>
         <translation>alle Kerne</translation>
+    </message>
+    <message>
+        <source>Keep my computer usable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaves a core free and lets other programs go first; answers take longer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Kernel</source>

@@ -91,3 +91,15 @@ async def _last(workspace: Workspace) -> int:
 async def test_another_models_folder_counts_at_once(person: Person, workspace: Workspace, world: FakeWorld) -> None:
     workspace.settings.set("folders.models", "/elsewhere")
     assert world.library.folder == Path("/elsewhere")
+
+
+async def test_a_loaded_model_makes_room_for_other_programs_without_being_loaded_again(
+    person: Person, workspace: Workspace, world: FakeWorld
+) -> None:
+    await until(lambda: workspace.engine.is_ready)
+    n_loads = len(world.loads)
+    workspace.settings.set("engine.is_considerate", True)
+    await until(lambda: world.model.is_considerate)
+    await until(lambda: workspace.engine.loaded is not None and workspace.engine.loaded.n_threads == 1)
+    assert workspace.engine.options == workspace.settings.value.engine
+    assert len(world.loads) == n_loads

@@ -226,6 +226,8 @@ class Workspace(QObject):
     def _give_settings(self) -> None:
         if self.services is not None:
             self._give_folder(self.services)
+        if self.engine.can_follow(self.settings.value.engine):
+            self._run(self.engine.follow, self.settings.value.engine)
         if self.chat is not None:
             self._equip(self.chat)
 
