@@ -2105,19 +2105,19 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>Presence penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Anwesenheitsstrafe</translation>
     </message>
     <message>
         <source>Makes words that the answer holds already less likely. 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht Wörter unwahrscheinlicher, die schon in der Antwort stehen. 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Frequency penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Häufigkeitsstrafe</translation>
     </message>
     <message>
         <source>The same, once for each time that the answer holds them. 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe, einmal für jedes Mal, das sie in der Antwort stehen. 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2157,11 +2157,11 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>JSON schema</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON-Schema</translation>
     </message>
     <message>
         <source>Answers are JSON that fits this schema. Empty lets them be anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten sind JSON, das zu diesem Schema passt. Leer lässt alles zu.</translation>
     </message>
     <message>
         <source>System prompt</source>
@@ -2217,11 +2217,11 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>Keep my computer usable</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechner benutzbar halten</translation>
     </message>
     <message>
         <source>Leaves a core free and lets other programs go first; answers take longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt einen Kern frei und anderen Programmen den Vortritt; Antworten dauern länger.</translation>
     </message>
     <message>
         <source>Kernel</source>

@@ -105,9 +105,9 @@ def _lines(result: SuiteResult, which: FigureKey, kernels: list[str]) -> Iterato
 def _titles(prefill: int, streams: int) -> tuple[str, ...]:
     return (
         QCoreApplication.translate("Benchmark", "Decode, one stream"),
-        QCoreApplication.translate("Benchmark", "Prefill, {count} tokens").format(count=number_words(prefill)),
+        QCoreApplication.translate("Benchmark", "Prefill, {count} tokens").format(count=f"{prefill:,}"),
         QCoreApplication.translate("Benchmark", "First token"),
-        QCoreApplication.translate("Benchmark", "{count} streams together").format(count=number_words(streams)),
+        QCoreApplication.translate("Benchmark", "{count} streams together").format(count=f"{streams:,}"),
         QCoreApplication.translate("Benchmark", "Memory, peak"),
     )
 
@@ -140,7 +140,7 @@ def _first_note(figure: Figure | None) -> str:
     size = figure.key.size if figure else FIRST_TOKEN_PROMPT
     n = len(figure.samples) if figure else 0
     words = QCoreApplication.translate("Benchmark", "{size}-token prompt, median of {count}")
-    return words.format(size=number_words(size), count=n) if n else ""
+    return words.format(size=f"{size:,}", count=n) if n else ""
 
 
 def _streams_note(streams: Figure | None, decode: Figure | None) -> str:
@@ -185,7 +185,7 @@ def _row(result: SuiteResult, comparison: Comparison | None, kernels: tuple[str,
         is_alert = change is not None and change.is_alert
         if change is not None and is_alert:
             cells[-1] += f"  −{-change.share * 100:.0f} %"
-    return Row(number_words(size), tuple(cells), is_alert=is_alert)
+    return Row(f"{size:,}", tuple(cells), is_alert=is_alert)
 
 
 def _has_changes(comparison: Comparison | None) -> bool:

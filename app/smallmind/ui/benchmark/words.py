@@ -33,7 +33,7 @@ def part_words(part: str) -> str:
 
 def figure_words(key: FigureKey) -> str:
     """`Decode at 512`, `Prefill, 512 tokens`."""
-    size = number_words(key.size)
+    size = f"{key.size:,}"
     match key.part:
         case Part.LOAD:
             return QCoreApplication.translate("Benchmark", "Loading")
