@@ -113,8 +113,9 @@ def mismatch_words(comparison: Comparison) -> str:
     match comparison.mismatch:
         case Mismatch.THREADS:
             words = QCoreApplication.translate(
-                "Benchmark", "The baseline was measured with %n thread(s).", None, before.n_threads
+                "Benchmark", "The baseline was measured with another number of threads: {n}."
             )
+            words = words.format(n=before.n_threads)
         case Mismatch.KV_FORMAT:
             words = QCoreApplication.translate("Benchmark", "The baseline was measured with a K/V cache in {format}.")
             words = words.format(format=before.plan.kv_format)
