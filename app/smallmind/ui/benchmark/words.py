@@ -112,9 +112,7 @@ def mismatch_words(comparison: Comparison) -> str:
     before = comparison.baseline
     match comparison.mismatch:
         case Mismatch.THREADS:
-            words = QCoreApplication.translate(
-                "Benchmark", "The baseline was measured with another number of threads: {n}."
-            )
+            words = QCoreApplication.translate("Benchmark", "The baseline used another number of threads: {n}.")
             words = words.format(n=before.n_threads)
         case Mismatch.KV_FORMAT:
             words = QCoreApplication.translate("Benchmark", "The baseline was measured with a K/V cache in {format}.")
