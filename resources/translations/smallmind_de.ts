@@ -207,8 +207,8 @@
         <translation>Sie überlappen sich: auf einem ruhigen Rechner noch einmal messen.</translation>
     </message>
     <message>
-        <source>The baseline was measured with {threads}.</source>
-        <translation>Der Vergleich wurde mit {threads} gemessen.</translation>
+        <source>The baseline used another number of threads: {n}.</source>
+        <translation>Der Vergleich lief mit einer anderen Zahl von Threads: {n}.</translation>
     </message>
     <message>
         <source>The baseline was measured with a K/V cache in {format}.</source>

@@ -14,7 +14,7 @@ from smallmind.bench.suite.result import SuiteResult
 from smallmind.bench.suite.runner import SuiteUpdate
 from smallmind.bench.suite.wording import number_words
 from smallmind.ui.translation import QT_TRANSLATE_NOOP
-from smallmind.ui.wording import kernel_words, thread_words
+from smallmind.ui.wording import kernel_words
 
 _PARTS = {
     "load": QT_TRANSLATE_NOOP("Benchmark", "Loading"),
@@ -112,9 +112,8 @@ def mismatch_words(comparison: Comparison) -> str:
     before = comparison.baseline
     match comparison.mismatch:
         case Mismatch.THREADS:
-            words = QCoreApplication.translate("Benchmark", "The baseline was measured with {threads}.").format(
-                threads=thread_words(before.n_threads)
-            )
+            words = QCoreApplication.translate("Benchmark", "The baseline used another number of threads: {n}.")
+            words = words.format(n=before.n_threads)
         case Mismatch.KV_FORMAT:
             words = QCoreApplication.translate("Benchmark", "The baseline was measured with a K/V cache in {format}.")
             words = words.format(format=before.plan.kv_format)
