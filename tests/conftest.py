@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,22 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
         application = QApplication(["smallmind"])
     application.setQuitOnLastWindowClosed(False)
     install_language(application, "en")
-    loop: asyncio.AbstractEventLoop = QEventLoop(application, already_running=False)
+
+    class WindowLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
+        """qasync turns the Qt loop once more after its own has ended: what goes on there must find it running, too."""
+
+        def run_forever(self) -> Any:
+            result = super().run_forever()
+            asyncio._set_running_loop(self)
+            return result
+
+        def run_until_complete(self, future: Any) -> Any:
+            try:
+                return super().run_until_complete(future)
+            finally:
+                asyncio._set_running_loop(None)
+
+    loop: asyncio.AbstractEventLoop = WindowLoop(application, already_running=False)
     return loop
 
 

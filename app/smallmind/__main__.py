@@ -150,7 +150,8 @@ def _make_services(store: ConversationStore) -> Services:
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
     from smallmind.library import Library, model_folder
-    from smallmind.storage.paths import data_folder
+    from smallmind.storage.paths import data_folder, dictionary_path
+    from smallmind.storage.word_list import WordList
     from smallmind.ui.models.services import Services
 
     machine = describe_machine()
@@ -163,6 +164,7 @@ def _make_services(store: ConversationStore) -> Services:
         n_cores=machine.n_cores,
         data_folder=data_folder(),
         close=store.close,
+        words=WordList(dictionary_path()),
     )
 
 

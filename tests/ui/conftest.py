@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+import pytestqt.plugin
 from PySide6.QtWidgets import QApplication
 
 from smallmind.domain.settings import AppearanceSettings, Settings
@@ -16,6 +17,10 @@ from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.tasks import Tasks
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
+
+# Between a test and its fixtures' end pytest-qt would turn the Qt loop while no asyncio loop runs in it: a timer that
+# is due just then would start its task in vain, and fail the test.  The tests' own loop turns all there is to turn.
+pytestqt.plugin._process_events = lambda: None
 
 
 @pytest.fixture

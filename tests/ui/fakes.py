@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from smallmind.chat.session import ChatSession
@@ -53,6 +53,19 @@ class FakeLibrary:
         raise ModelNotFound(name_or_path, tuple(model.name for model in self.models))
 
 
+class FakeWords:
+    """`added` is the dictionary of the user."""
+
+    def __init__(self) -> None:
+        self.added: list[str] = []
+
+    def load(self) -> Sequence[str]:
+        return self.added
+
+    def add(self, word: str) -> None:
+        self.added.append(word)
+
+
 class FakeWorld:
     """`services()` for a Workspace.  Set `model` or `load_error` before a load; `loads` keeps what was loaded."""
 
@@ -63,6 +76,7 @@ class FakeWorld:
         self.load_error: SmallMindError | None = None
         self.load_gate: asyncio.Event | None = None
         self.loads: list[tuple[Path, EngineOptions]] = []
+        self.words = FakeWords()
         self._database = database
 
     def services(self) -> Services:
@@ -74,6 +88,7 @@ class FakeWorld:
             kernel_names=("scalar", "avx2", "avx512", "avx512vnni"),
             n_cores=2,
             close=self._database.close,
+            words=self.words,
         )
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from smallmind.chat.answering import Answering
+from smallmind.chat.attachments.fitting import fit_into
 from smallmind.chat.continuation import AlternativeToken, Beginning, continued_sampling, encode_beginning
 from smallmind.chat.events import AnswerFailed, AnswerStarted, MessageAdded, SessionEvent
 from smallmind.chat.naming import ASK, name_with
@@ -190,6 +191,7 @@ class ChatSession:
 
     async def _add(self, parent_id: int | None, text: str, attachments: Sequence[Attachment]) -> _Task:
         text = _whole_characters(text)
+        attachments = await self._fitted(self.engine, text, attachments)
         if self._conversation_id is None:
             self._conversation_id = (await self._store.create(title_of(text))).id
         message = await self._store.add_message(
@@ -283,14 +285,25 @@ class ChatSession:
         engine = self.engine
         if engine is None:
             return Preview(0, 0)
-        draft = Message(0, 0, None, Role.USER, _whole_characters(text), _NOW, attachments=tuple(attachments))
+        text = _whole_characters(text)
+        fitted = await self._fitted(engine, text, attachments)
+        draft = Message(0, 0, None, Role.USER, text, _NOW, attachments=fitted)
         branch = [*await self._shown(), draft]
         context_length = engine.model.context_length
         try:
             prompt = await asyncio.to_thread(self._build, engine, branch)
         except ContextFull as error:
-            return Preview(error.n_tokens, context_length, tuple(message.id for message in branch[:-1]))
-        return Preview(len(prompt.tokens), context_length, prompt.left_out)
+            return Preview(error.n_tokens, context_length, tuple(message.id for message in branch[:-1]), fitted)
+        return Preview(len(prompt.tokens), context_length, prompt.left_out, fitted)
+
+    async def _fitted(
+        self, engine: ChatEngine | None, text: str, attachments: Sequence[Attachment]
+    ) -> tuple[Attachment, ...]:
+        """With the passages chosen that there is room for; all of them where no model says how much that is."""
+        files = tuple(replace(each, text=_whole_characters(each.text), used=()) for each in attachments)
+        if engine is None or not files:
+            return files
+        return await asyncio.to_thread(fit_into, engine, text, files, self.system_prompt)
 
     async def _shown(self) -> tuple[Message, ...]:
         """The shown branch, read from the disk only when something was written there."""

@@ -31,6 +31,11 @@ def settings_path() -> Path:
     return (_one_folder() or platformdirs.user_config_path(_NAME, appauthor=False)) / "settings.toml"
 
 
+def dictionary_path() -> Path:
+    """The words that the user added to the spelling."""
+    return data_folder() / "dictionary.txt"
+
+
 def log_path() -> Path:
     """Where unexpected errors are written with their traceback."""
     return (_one_folder() or platformdirs.user_log_path(_NAME, appauthor=False)) / "smallmind.log"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from smallmind.domain.model import MODEL_SUFFIXES
@@ -19,6 +17,8 @@ from smallmind.ui.sheets.sheets import Sheets
 from smallmind.ui.transfer_verbs import IMPORT_SUFFIXES, TransferVerbs
 from smallmind.ui.verbs import Verbs
 from smallmind.ui.wiring import Wiring, connect_commands
+from smallmind.ui.writing.desk import Desk
+from smallmind.ui.writing.drop_hint import Drop, DropHint, dropped_files
 
 
 class MainWindow(QMainWindow):
@@ -46,6 +46,8 @@ class MainWindow(QMainWindow):
         self.sheets = Sheets(parts, self.commands)
         connect_commands(self.commands, self.verbs, self.transfer, self.sheets, parts)
         self._wiring = Wiring(parts, self.verbs, self.chat_verbs, self.commands)
+        self._drop_hint = DropHint(appearance, self)
+        self._desk = Desk(parts, self.sheets)
         self.composer.field.setFocus()
 
     def show_problem(self, error: BaseException) -> None:
@@ -73,30 +75,40 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A model file may be dropped anywhere, and what a chat program exported."""
-        if _dropped_model(event) or _dropped_chats(event):
+        """Files may be dropped anywhere: a model is loaded, exported chats are imported, others are attached."""
+        if dropped_files(event) and not self.sheets.is_open:
             event.acceptProposedAction()
+            self._drop_hint.show_over(self.parts.whole, self._drop_for(event))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Over the chats it means something else, perhaps."""
+        event.acceptProposedAction()
+        self._drop_hint.show_over(self.parts.whole, self._drop_for(event))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere."""
+        self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Load the model, or import the chats."""
-        model, chats = _dropped_model(event), _dropped_chats(event)
-        if model:
-            event.acceptProposedAction()
-            self._workspace.load_model_file(model)
-        elif chats:
-            event.acceptProposedAction()
-            self.transfer.import_chats(chats)
+        """Load the model, import the chats, or attach the files."""
+        self._drop_hint.hide()
+        paths = dropped_files(event)
+        event.acceptProposedAction()
+        match self._drop_for(event):
+            case Drop.MODEL:
+                self._workspace.load_model_file(paths[0])
+            case Drop.CHATS:
+                self.transfer.import_chats(paths)
+            case Drop.FILES:
+                self.composer.attach(paths)
 
-
-def _dropped_model(event: QDropEvent) -> Path | None:
-    paths = _dropped_files(event)
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in MODEL_SUFFIXES else None
-
-
-def _dropped_chats(event: QDropEvent) -> list[Path]:
-    paths = _dropped_files(event)
-    return paths if all(path.suffix.lower() in IMPORT_SUFFIXES for path in paths) else []
-
-
-def _dropped_files(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    def _drop_for(self, event: QDropEvent) -> Drop:
+        """A .json file is an export of chats where the chats are, and a file like any other elsewhere."""
+        paths = dropped_files(event)
+        suffixes = {path.suffix.lower() for path in paths}
+        if len(paths) == 1 and suffixes <= set(MODEL_SUFFIXES):
+            return Drop.MODEL
+        is_over_chats = self.sidebar.isVisible() and self.sidebar.geometry().contains(event.position().toPoint())
+        if suffixes <= set(IMPORT_SUFFIXES) and (is_over_chats or suffixes == {".zip"}):
+            return Drop.CHATS
+        return Drop.FILES

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.banner import Banner
@@ -32,11 +33,12 @@ class Parts:
         self.banner = Banner(appearance)
         self.empty = EmptyState(appearance, read_starters())
         self.transcript = TranscriptView(appearance, workspace.tasks)
-        self.composer = Composer(appearance)
+        self.composer = Composer(appearance, workspace.tasks)
         self.panel = SettingsPanel(appearance, workspace.settings, workspace.scope, workspace.engine)
         self.picker = ModelPicker(appearance, window)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.empty)
+        self.empty_page = _scrolling(self.empty)  # in a low window the composer comes first
+        self.stack.addWidget(self.empty_page)
         self.stack.addWidget(self.transcript)
         self.whole = self._place()
         self.toast = Toast(appearance, self.whole, above=self.composer)
@@ -59,3 +61,12 @@ class Parts:
         row.addWidget(centre, 1)
         row.addWidget(self.panel)
         return whole
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    area = with_kind(QScrollArea(), "bare")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

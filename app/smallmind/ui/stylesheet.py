@@ -31,6 +31,7 @@ QLabel[kind="soft"] { color: $soft; }
 QLabel[kind="note"] { color: $soft; font-size: ${NOTE}px; }
 QLabel[kind="faint"] { color: $faint; font-size: ${NOTE}px; }
 QLabel[kind="hint"] { color: $soft; }
+QLabel[kind="warning"] { color: $warning; font-size: ${NOTE}px; }
 QLabel[kind="error"] { color: $error; font-weight: 500; }
 QLabel[kind="display"] { font-size: ${DISPLAY}px; font-weight: 600; }
 QLabel[kind="lead"] { font-size: ${BODY}px; color: $soft; }
@@ -140,6 +141,13 @@ QListWidget[kind="plain-list"]::item { padding: 4px 6px; border-radius: 5px; }
 QListWidget[kind="plain-list"]::item:selected { background: $bubble; color: $text; }
 QPlainTextEdit[kind="reading"] { background: $code; padding: 6px 8px; font-size: ${NOTE}px; }
 QListView { background: transparent; border: 0; outline: 0; }
+QListView[kind="choices"] {
+    background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 4px;
+}
+QListView[kind="choices"]:focus { border: 1px solid $accent; }
+QListView[kind="choices"]::item { padding: 6px 8px; border-radius: 6px; }
+QListView[kind="choices"]::item:selected { background: $bubble; color: $text; }
+QListView[kind="choices"]::item:hover { background: $hover; }
 QListWidget[kind="nav"]::item {
     padding: 0 10px; border: 1px solid transparent; border-radius: ${RADIUS}px; min-height: ${ROW_HEIGHT}px;
 }

@@ -58,11 +58,11 @@ class Verbs(QObject):
         """A file from anywhere."""
         self._tasks.run_task(self._open_model_file())
 
-    def send(self, text: str, _attachments: tuple[Attachment, ...]) -> None:
+    def send(self, text: str, attachments: tuple[Attachment, ...]) -> None:
         """To the chat that is shown."""
         chat = self._workspace.chat
         if chat is not None:
-            chat.send(text)
+            chat.send(text, attachments)
             self._parts.transcript.follow()
 
     def stop(self) -> None:

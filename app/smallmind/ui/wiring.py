@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMetaObject, QObject
 
-from smallmind.domain.conversation import Role
 from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.dialogs import offer_link
@@ -26,6 +25,8 @@ def connect_commands(commands: Commands, verbs: Verbs, transfer: TransferVerbs, 
     commands.connect_to("settings", lambda: sheets.open("settings"))
     commands.connect_to("model", verbs.open_picker)
     commands.connect_to("open_model", verbs.open_model_file)
+    commands.connect_to("attach", parts.composer.attach_clicked.emit)
+    commands.connect_to("prompts", lambda: sheets.open("prompts"))
     commands.connect_to("shortcuts", lambda: sheets.open("shortcuts"))
     parts.panel.all_clicked.connect(lambda: commands.run("settings"))
     parts.panel.presets_clicked.connect(sheets.open_presets)
@@ -90,6 +91,7 @@ class Wiring(QObject):
         parts.composer.field.textChanged.connect(self._note_draft)
         parts.composer.sent.connect(verbs.send)
         parts.composer.stopped.connect(verbs.stop)
+        parts.composer.prompts_clicked.connect(lambda: self._commands.run("prompts"))
         parts.composer.edit_last_wanted.connect(parts.transcript.edit_last)
 
     def _connect_workspace(self) -> None:
@@ -111,7 +113,6 @@ class Wiring(QObject):
             chat.refused.connect(self._give_back),
             chat.was_added.connect(lambda _message: self._follow_messages()),
             chat.was_reset.connect(self._follow_messages),
-            chat.finished.connect(lambda _message: self._show_tokens()),
         ]
         self._parts.transcript.show_chat(chat)
         self._parts.composer.set_busy(chat.is_busy)
@@ -121,9 +122,8 @@ class Wiring(QObject):
     def _follow_messages(self) -> None:
         chat, parts = self._chat, self._parts
         is_empty = chat is None or (chat.is_loaded and not chat.messages)
-        parts.stack.setCurrentWidget(parts.empty if is_empty else parts.transcript)
+        parts.stack.setCurrentWidget(parts.empty_page if is_empty else parts.transcript)
         parts.sidebar.list.show_current(chat.conversation_id if chat else None)
-        self._show_tokens()
 
     def _give_back(self, text: str, error: BaseException | None) -> None:
         """What could not be saved is not lost: it stands in the field again."""
@@ -136,15 +136,6 @@ class Wiring(QObject):
     def _note_draft(self) -> None:
         self._workspace.drafts.note(self._parts.composer.field.toPlainText())
 
-    def _show_tokens(self) -> None:
-        loaded = self._workspace.engine.loaded
-        n_used = 0
-        for message in reversed(self._chat.messages if self._chat else []):
-            if message.role is Role.ASSISTANT and message.stats is not None:
-                n_used = message.stats.n_prompt + message.stats.n_generated
-                break
-        self._parts.composer.show_tokens(n_used, loaded.context_length if loaded and n_used else 0)
-
     def _follow_engine(self) -> None:
         engine, banner = self._workspace.engine, self._parts.banner
         if engine.state is EngineState.FAILED and engine.error is not None:
@@ -152,7 +143,6 @@ class Wiring(QObject):
         elif engine.state in (EngineState.LOADING, EngineState.READY):
             banner.hide()
         self._follow_readiness()
-        self._show_tokens()
 
     def _follow_readiness(self) -> None:
         engine = self._workspace.engine

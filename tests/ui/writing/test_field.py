@@ -66,3 +66,18 @@ async def test_rich_text_is_pasted_plain(person: Person) -> None:
     rich.setText("Big")
     person.window.composer.field.insertFromMimeData(rich)
     assert person.window.composer.field.toPlainText() == "Big"
+
+
+async def test_a_paragraph_from_right_to_left_begins_at_the_right(person: Person) -> None:
+    field = person.window.composer.field
+    field.setPlainText("مرحبا")
+    assert field.cursorRect().x() > field.viewport().width() / 2
+
+
+async def test_a_long_message_leaves_room_for_its_buttons_in_a_low_window(person: Person) -> None:
+    person.window.resize(1000, 650)
+    person.window.composer.put_text("word " * 2_000)
+    composer = person.window.composer
+    await until(lambda: composer.tokens.isVisible())
+    field_end = composer.field.mapTo(composer, composer.field.rect().bottomLeft()).y()
+    assert composer.button.mapTo(composer, composer.button.rect().topLeft()).y() >= field_end

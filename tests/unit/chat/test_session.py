@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -521,7 +522,7 @@ async def test_a_preview_counts_the_prompt_that_is_sent_then(store: Conversation
     for text in ("France?", "And Italy, if I may ask?"):
         preview = await session.preview(text, [Attachment(0, "a.txt", "text/plain", "something", 9)])
         await everything(session.send(text, [Attachment(0, "a.txt", "text/plain", "something", 9)]))
-        assert preview == Preview(len(engine.streams[-1].request.prompt), 10_000)
+        assert replace(preview, attachments=()) == Preview(len(engine.streams[-1].request.prompt), 10_000)
 
 
 async def test_a_preview_names_the_messages_that_will_be_left_out(store: ConversationStore) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from smallmind.chat.attachments.passages import PassageIndex
+from smallmind.chat.ports import ChatEngine
 from smallmind.domain.conversation import Attachment, Passage
 
 CountTokens = Callable[[str], int]
@@ -14,8 +15,23 @@ CountTokens = Callable[[str], int]
 # Of the context: the answer takes a quarter, the conversation and the question need the rest.
 SHARE = 0.5
 _MOST_CHARACTERS_PER_TOKEN = 12  # longer texts than the room by that are not even counted
+_TOKENS_OF_MARKUP = 128
 _TOKENS_AROUND = 24  # of the fence and the name
 _MISSES = 8  # passages in a row that were too long for what room is left
+
+
+def fit_into(
+    engine: ChatEngine, question: str, attachments: Sequence[Attachment], system_prompt: str
+) -> tuple[Attachment, ...]:
+    """What of the attachments goes along with the question, by the model's own context and tokens.  See `fit`."""
+
+    def count_tokens(text: str) -> int:
+        return len(engine.tokenizer.encode(text))
+
+    context_length = engine.model.context_length
+    n_fixed = count_tokens(question) + count_tokens(system_prompt) + _TOKENS_OF_MARKUP
+    room = min(int(context_length * SHARE), context_length - context_length // 4 - n_fixed)
+    return fit(question, attachments, room, count_tokens)
 
 
 def fit(

@@ -12,13 +12,15 @@ _TIGHT = 0.9
 
 
 class Meter(QWidget):
-    """Accent colour; the warning's once it is nearly full."""
+    """Accent colour; the warning's once it is nearly full, the error's where it is too full."""
 
-    def __init__(self, appearance: Appearance, name: str, *, warns: bool = True) -> None:
+    def __init__(self, appearance: Appearance, name: str, *, warns: bool = True, tight: float = _TIGHT) -> None:
         super().__init__()
         self._appearance = appearance
         self._share = 0.0
         self._warns = warns
+        self._tight = tight
+        self._is_over = False
         self.setFixedHeight(4)
         self.setAccessibleName(name)
 
@@ -29,6 +31,17 @@ class Meter(QWidget):
             self._share = share
             self.setAccessibleDescription(f"{share:.0%}")
             self.update()
+
+    def set_over(self, is_over: bool) -> None:
+        """Whether there is more than fits."""
+        self._is_over = is_over
+        self.update()
+
+    def _colour(self) -> str:
+        palette = self._appearance.palette
+        if self._is_over:
+            return palette.error
+        return palette.warning if self._warns and self._share > self._tight else palette.accent
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Trough and filling."""
@@ -41,5 +54,5 @@ class Meter(QWidget):
         painter.drawRoundedRect(area, 2, 2)
         if self._share > 0:
             area.setWidth(max(4.0, area.width() * self._share))
-            painter.setBrush(QColor(palette.warning if self._warns and self._share > _TIGHT else palette.accent))
+            painter.setBrush(QColor(self._colour()))
             painter.drawRoundedRect(area, 2, 2)

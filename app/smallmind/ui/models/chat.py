@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from smallmind.chat.events import (
     MessageAdded,
     SessionEvent,
 )
-from smallmind.domain.conversation import Message
+from smallmind.domain.conversation import Attachment, Message
 from smallmind.domain.errors import SmallMindError
 from smallmind.ui.models.overrides import ChatOverrides
 from smallmind.ui.models.services import Events, Session
@@ -78,13 +79,14 @@ class ChatModel(QObject):
         self.is_loaded = True
         self.was_reset.emit()
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, attachments: Sequence[Attachment] = ()) -> None:
         """Ask; a second question while one is being answered is not taken."""
-        self._follow(self.session.send(text), text)
+        self._follow(self.session.send(text, attachments), text)
 
     def edit(self, message_id: int, text: str) -> None:
-        """Ask another version of a question."""
-        self._follow(self.session.edit(message_id, text), text)
+        """Ask another version of a question; its files go along again."""
+        attachments = next((each.attachments for each in self.messages if each.id == message_id), ())
+        self._follow(self.session.edit(message_id, text, attachments), text)
 
     def regenerate(self, message_id: int) -> None:
         """Answer again."""

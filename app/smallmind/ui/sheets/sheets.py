@@ -19,6 +19,8 @@ class Sheets:
         self._made: dict[str, Sheet] = {}
         self._makers: dict[str, Callable[[], Sheet]] = {
             "shortcuts": self._make_shortcuts,
+            "attachment": self._make_attachment,
+            "prompts": self._make_prompts,
             "settings": self._make_settings,
             "log": self._make_log,
             "about": self._make_about,
@@ -60,6 +62,18 @@ class Sheets:
         from smallmind.ui.sheets.shortcuts import ShortcutsSheet
 
         return ShortcutsSheet(self._parts.appearance, self._parts.window, self._commands)
+
+    def _make_attachment(self) -> Sheet:
+        from smallmind.ui.sheets.attachment import AttachmentSheet
+
+        return AttachmentSheet(self._parts.appearance, self._parts.window)
+
+    def _make_prompts(self) -> Sheet:
+        from smallmind.ui.sheets.prompts import PromptsSheet
+
+        sheet = PromptsSheet(self._parts.appearance, self._parts.window, self._parts.workspace.settings)
+        sheet.used.connect(self._parts.composer.put_prompt)
+        return sheet
 
     def _make_log(self) -> Sheet:
         from smallmind.storage.log_file import LogTail

@@ -1,20 +1,30 @@
-"""Where the user writes: it grows with the text up to a limit."""
+"""Where the user writes: the field, what is attached, what it takes of the context, the buttons."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QLocale, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from smallmind.chat.preview import Preview
+from smallmind.chat.prompts import fill
+from smallmind.domain.conversation import Attachment
+from smallmind.domain.settings import SavedPrompt
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
-from smallmind.ui.controls.buttons import SendButton
-from smallmind.ui.controls.labels import change_look, label, with_kind
-from smallmind.ui.controls.meter import Meter
+from smallmind.ui.controls.buttons import IconButton, SendButton
+from smallmind.ui.controls.labels import ElidedLabel, change_look, with_kind
+from smallmind.ui.models.attachments import AttachmentsModel
+from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript.transcript_view import column_margin
+from smallmind.ui.writing.chips import ChipRow
 from smallmind.ui.writing.field import MessageField
+from smallmind.ui.writing.token_count import NoticeLine, TokenCount
 
-_NARROW = 460
+_PREVIEW_DELAY_MS = 150
 
 
 class Composer(QWidget):
@@ -28,41 +38,42 @@ class Composer(QWidget):
     stopped = Signal()
     edit_last_wanted = Signal()
     preview_wanted = Signal(str, object)
+    attach_clicked = Signal()
+    prompts_clicked = Signal()
+    attachment_opened = Signal(object)  # Attachment
+    paste_attached = Signal(int)  # the key of a long paste that became an attachment
+    told = Signal(str)  # one line to show for a moment
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, tasks: Tasks) -> None:
         super().__init__()
         self._is_busy = False
         self._can_send = False
         self._hint_words = ""
+        self.attachments = AttachmentsModel(tasks)
         self.field = MessageField()
-        self._appearance = appearance
-        appearance.changed.connect(self._restyle)
-        self._restyle()
+        self.field.setFont(appearance.font(theme.BODY))
+        self.chips = ChipRow(appearance)
+        self.notice = NoticeLine()
+        self.tokens = TokenCount(appearance)
         self._card = with_kind(QFrame(), "composer")
-        self._hint = label("", "faint")
-        self._tokens = label("", "note")
-        self._meter = Meter(appearance, "Context in use")
-        self._meter.setFixedWidth(72)
+        self._hint = ElidedLabel("faint")
+        self._attach = IconButton(appearance, "attach", self.tr("Attach files"), keys="Ctrl+U")
+        self._prompts = IconButton(appearance, "book", self.tr("Prompt library"), keys="Ctrl+Shift+P")
         self.button = SendButton(appearance)
+        self._preview_timer = QTimer(self)
+        self._preview_timer.setSingleShot(True)
+        self._preview_timer.setInterval(_PREVIEW_DELAY_MS)
+        self._preview_timer.timeout.connect(self._ask_preview)
         self._place()
-        self.field.textChanged.connect(self._follow)
-        self.field.sent.connect(self._send)
-        self.field.stopped.connect(self.stopped)
-        self.field.edit_last_wanted.connect(self.edit_last_wanted)
-        self.field.focus_changed.connect(lambda has_it: change_look(self._card, "focused", has_it))
-        self.button.clicked.connect(self._press)
-        self.show_tokens(0, 0)
+        self._connect()
         self._follow()
-
-    def _restyle(self) -> None:
-        self.field.setFont(self._appearance.font(theme.BODY))
-        self.field.fit()
 
     def set_busy(self, is_busy: bool) -> None:
         """Whether an answer grows: the button then stops it."""
         self._is_busy = is_busy
         self.button.set_stops(is_busy)
         self._follow()
+        self.preview_soon()
 
     def set_can_send(self, can_send: bool, hint: str) -> None:
         """Whether a model is ready; `hint` says what is in the way."""
@@ -70,13 +81,16 @@ class Composer(QWidget):
         self._hint_words = hint
         self._follow()
 
-    def show_tokens(self, n_used: int, n_all: int) -> None:
-        """What the conversation takes of the context; nothing while unknown."""
-        is_known = n_all > 0
-        self._tokens.setText(f"{n_used:,} of {n_all:,} tokens" if is_known else "")
-        self._meter.set_share(n_used / n_all if is_known else 0.0)
-        self._tokens.setVisible(is_known)
-        self._meter.setVisible(is_known and self.width() > _NARROW)
+    def set_preview(self, preview: Preview) -> None:
+        """What sending this would make of the context."""
+        self.tokens.show_preview(preview)
+        self.chips.show_files(self.attachments.files, self._used())
+        self.notice.say(self.tokens.notice(), is_error=self.tokens.is_too_long)
+        self._follow()
+
+    def preview_soon(self) -> None:
+        """Ask again, once nothing has changed for a moment."""
+        self._preview_timer.start()
 
     def put_text(self, text: str) -> None:
         """Into the field, with the caret at its end."""
@@ -86,37 +100,98 @@ class Composer(QWidget):
         self.field.setTextCursor(cursor)
         self.field.setFocus()
 
+    def put_prompt(self, prompt: SavedPrompt) -> None:
+        """Into the field, with what fills itself in; the first variable is selected."""
+        values = {
+            "clipboard": QGuiApplication.clipboard().text(),
+            "date": QLocale().toString(QDate.currentDate(), QLocale.FormatType.LongFormat),
+        }
+        self.field.put_prompt(fill(prompt.text, values))
+
+    def attach(self, paths: Sequence[Path]) -> None:
+        """Read files, to go with the message."""
+        self.attachments.add_paths(paths)
+        self.field.setFocus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As wide as the column above it."""
         super().resizeEvent(event)
-        self.field.fit()
         side = column_margin(event.size().width())
         self._outer.setContentsMargins(side, 0, side, 18)
-        self._meter.setVisible(bool(self._tokens.text()) and event.size().width() > _NARROW)
-        self._hint.setVisible(event.size().width() > _NARROW)
+        self.field.fit()
+        self.chips.fit()
 
     def _place(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
+        tools.addWidget(self._attach)
+        tools.addWidget(self._prompts)
+        row.addLayout(tools)
         row.addWidget(self._hint, 1)
-        row.addStretch(1)
-        row.addWidget(self._tokens)
-        row.addWidget(self._meter)
+        row.addWidget(self.tokens)
         row.addWidget(self.button)
         column = QVBoxLayout(self._card)
-        column.setContentsMargins(16, 13, 11, 8)
+        column.setContentsMargins(12, 13, 11, 8)
         column.setSpacing(8)
-        column.addWidget(self.field)
+        for widget in (self.chips, self.field):
+            line = QHBoxLayout()
+            line.setContentsMargins(4, 0, 5, 0)
+            line.addWidget(widget)
+            column.addLayout(line)
         column.addLayout(row)
         self._outer = QVBoxLayout(self)
+        self._outer.setSpacing(0)
+        self._outer.addWidget(self.notice)
         self._outer.addWidget(self._card)
 
+    def _connect(self) -> None:
+        field, files = self.field, self.attachments
+        field.textChanged.connect(self._follow)
+        field.textChanged.connect(self.preview_soon)
+        field.sent.connect(self._send)
+        field.stopped.connect(self.stopped)
+        field.edit_last_wanted.connect(self.edit_last_wanted)
+        field.focus_changed.connect(lambda has_it: change_look(self._card, "focused", has_it))
+        field.files_pasted.connect(self.attach)
+        field.long_pasted.connect(self._attach_paste)
+        field.picture_pasted.connect(lambda: self.told.emit(self.tr("This model reads text only: pictures stay out.")))
+        files.changed.connect(self._follow_files)
+        files.refused.connect(self.told)
+        self.chips.removed.connect(files.remove)
+        self.chips.opened.connect(self._open_file)
+        self.chips.left.connect(field.setFocus)
+        self._attach.clicked.connect(self.attach_clicked)
+        self._prompts.clicked.connect(self.prompts_clicked)
+        self.button.clicked.connect(self._press)
+
+    def _follow_files(self) -> None:
+        self.chips.show_files(self.attachments.files, self._used())
+        self._follow()
+        self.preview_soon()
+
+    def _used(self) -> dict[int, Sequence[object]]:
+        """The passages of each file that the latest preview chose."""
+        read = [each for each in self.attachments.files if each.attachment is not None]
+        fitted = self.tokens.preview.attachments
+        return {file.key: each.used for file, each in zip(read, fitted, strict=False)} if read else {}
+
     def _follow(self) -> None:
-        has_text = bool(self.field.toPlainText().strip())
-        self.button.setEnabled(self._is_busy or (has_text and self._can_send))
-        usual = "" if self._is_busy else "Enter sends, Shift+Enter breaks the line"
-        self._hint.setText(self._hint_words or usual)
+        has_something = bool(self.field.toPlainText().strip()) or bool(self.attachments.ready)
+        is_possible = self._can_send and not self.tokens.is_too_long and not self.attachments.is_reading
+        self.button.setEnabled(self._is_busy or (has_something and is_possible))
+        self._hint.setText(self._hint_words or self._usual_hint())
+
+    def _usual_hint(self) -> str:
+        if self._is_busy:
+            return ""
+        if self.attachments.is_reading:
+            return self.tr("Reading the files…")
+        if self.field.document().isEmpty():
+            return self.tr("Type / for prompts")
+        return self.tr("Enter sends, Shift+Enter breaks the line")
 
     def _press(self) -> None:
         if self._is_busy:
@@ -126,7 +201,31 @@ class Composer(QWidget):
         self.field.setFocus()
 
     def _send(self) -> None:
-        text = self.field.toPlainText().strip()
-        if text and self._can_send and not self._is_busy:
-            self.field.clear()
-            self.sent.emit(text, ())
+        if not self.button.isEnabled() or self._is_busy:
+            return
+        text, attachments = self.field.toPlainText().strip(), self.attachments.ready
+        self.field.clear()
+        self.attachments.clear()
+        self.sent.emit(text, attachments)
+
+    def _ask_preview(self) -> None:
+        self.preview_wanted.emit(self.field.toPlainText().strip(), self.attachments.ready)
+
+    def _attach_paste(self, text: str) -> None:
+        key = self.attachments.add_text(self.tr("Pasted text"), text)
+        self.paste_attached.emit(key)
+
+    def undo_paste(self, key: int) -> None:
+        """The long paste goes into the field after all."""
+        attachment: Attachment | None = next(
+            (each.attachment for each in self.attachments.files if each.key == key), None
+        )
+        if attachment is not None:
+            self.attachments.remove(key)
+            self.field.insertPlainText(attachment.text)
+            self.field.setFocus()
+
+    def _open_file(self, key: int) -> None:
+        for each in self.attachments.files:
+            if each.key == key and each.attachment is not None:
+                self.attachment_opened.emit(each.attachment)

@@ -1,0 +1,116 @@
+"""The files that are going to be attached: read in the background, ready or refused."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from smallmind.domain.conversation import Attachment
+from smallmind.domain.errors import SmallMindError
+from smallmind.ui.tasks import Tasks
+
+MAX_FILES: Final = 20
+_AT_ONCE = 2  # readers; each takes a core
+
+Extract = Callable[[Path], Awaitable[Attachment]]
+
+
+async def _extract(path: Path) -> Attachment:
+    from smallmind.chat.attachments.extraction import extract
+
+    return await extract(path)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """Being read while it has neither an attachment nor an error.  `key` is its name among the others."""
+
+    key: int
+    name: str
+    attachment: Attachment | None = None
+    error: SmallMindError | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether it is not known yet what is in it."""
+        return self.attachment is None and self.error is None
+
+
+class AttachmentsModel(QObject):
+    """`changed` follows every change of `files`; `refused` where not even an entry was made."""
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, tasks: Tasks, extract: Extract = _extract) -> None:
+        super().__init__()
+        self.files: tuple[AttachedFile, ...] = ()
+        self._tasks = tasks
+        self._extract = extract
+        self._keys = count(1)
+        self._reading: dict[int, asyncio.Task[Any]] = {}
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether any of them is not read yet."""
+        return any(each.is_reading for each in self.files)
+
+    @property
+    def ready(self) -> tuple[Attachment, ...]:
+        """What can be sent."""
+        return tuple(each.attachment for each in self.files if each.attachment is not None)
+
+    def add_paths(self, paths: Iterable[Path]) -> None:
+        """Begin to read them; the ones that are too many are refused."""
+        for path in paths:
+            if len(self.files) >= MAX_FILES:
+                words = self.tr("At most {n} files go with one message.").format(n=MAX_FILES)
+                self.refused.emit(words)
+                return
+            key = next(self._keys)
+            self.files = (*self.files, AttachedFile(key, path.name or str(path)))
+            self._reading[key] = self._tasks.run_task(self._read(key, path))
+        self.changed.emit()
+
+    def add_text(self, name: str, text: str) -> int:
+        """A text that is there already; returns its key."""
+        attachment = Attachment(0, name, "text/plain", text, len(text.encode("utf-8", "replace")))
+        self.put([attachment])
+        return self.files[-1].key
+
+    def put(self, attachments: Sequence[Attachment]) -> None:
+        """Files that were read before."""
+        added = tuple(AttachedFile(next(self._keys), each.name, each) for each in attachments)
+        self.files = (*self.files, *added)
+        self.changed.emit()
+
+    def remove(self, key: int) -> None:
+        """That one, read or not."""
+        self.files = tuple(each for each in self.files if each.key != key)
+        task = self._reading.pop(key, None)
+        if task is not None:
+            task.cancel()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """All of them."""
+        for each in self.files:
+            self.remove(each.key)
+
+    async def _read(self, key: int, path: Path) -> None:
+        result: dict[str, Any]
+        try:
+            async with self._turn:
+                result = {"attachment": await self._extract(path)}
+        except SmallMindError as error:
+            result = {"error": error}
+        self._reading.pop(key, None)
+        self.files = tuple(replace(each, **result) if each.key == key else each for each in self.files)
+        self.changed.emit()
