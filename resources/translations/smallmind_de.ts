@@ -547,6 +547,18 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Chat darunter</translation>
     </message>
     <message>
+        <source>Rename the chat</source>
+        <translation>Chat umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete the chat</source>
+        <translation>Chat löschen</translation>
+    </message>
+    <message>
+        <source>Undo what was deleted</source>
+        <translation>Löschen rückgängig machen</translation>
+    </message>
+    <message>
         <source>Import chats…</source>
         <translation>Chats importieren …</translation>
     </message>
@@ -1148,29 +1160,29 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
 </context>
 <context>
     <name>ImportReportSheet</name>
-    <message numerus="yes">
-        <source>%n chat(s) imported</source>
-        <translation>
-            <numerusform>%n Chat importiert</numerusform>
-            <numerusform>%n Chats importiert</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n left out</source>
-        <translation>
-            <numerusform>%n ausgelassen</numerusform>
-            <numerusform>%n ausgelassen</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{chats}, {left_out}:</source>
         <translation>{chats}, {left_out}:</translation>
     </message>
     <message numerus="yes">
-        <source>And %n more.</source>
+        <source>%Ln chat(s) imported</source>
         <translation>
-            <numerusform>Und %n weiterer.</numerusform>
-            <numerusform>Und %n weitere.</numerusform>
+            <numerusform>%Ln Chat importiert</numerusform>
+            <numerusform>%Ln Chats importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln ausgelassen</numerusform>
+            <numerusform>%Ln ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>And %Ln more.</source>
+        <translation>
+            <numerusform>Und %Ln weiterer.</numerusform>
+            <numerusform>Und %Ln weitere.</numerusform>
         </translation>
     </message>
     <message>
@@ -2530,13 +2542,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <source>Export all chats</source>
         <translation>Alle Chats exportieren</translation>
     </message>
-    <message numerus="yes">
-        <source>%n chat(s) saved</source>
-        <translation>
-            <numerusform>%n Chat gesichert</numerusform>
-            <numerusform>%n Chats gesichert</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Export all chats as Markdown into a folder</source>
         <translation>Alle Chats als Markdown in einen Ordner exportieren</translation>
@@ -2553,13 +2558,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <source>Import chats</source>
         <translation>Chats importieren</translation>
     </message>
-    <message numerus="yes">
-        <source>Importing chats, %n so far</source>
-        <translation>
-            <numerusform>Chats werden importiert, bisher %n</numerusform>
-            <numerusform>Chats werden importiert, bisher %n</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
@@ -2568,29 +2566,47 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <source>Reading {name}</source>
         <translation>{name} wird gelesen</translation>
     </message>
-    <message numerus="yes">
-        <source>%n chat(s) imported</source>
-        <translation>
-            <numerusform>%n Chat importiert</numerusform>
-            <numerusform>%n Chats importiert</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n message(s)</source>
-        <translation>
-            <numerusform>%n Nachricht</numerusform>
-            <numerusform>%n Nachrichten</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{chats}, {messages}</source>
         <translation>{chats}, {messages}</translation>
     </message>
     <message numerus="yes">
-        <source>%n left out</source>
+        <source>%Ln chat(s) saved</source>
         <translation>
-            <numerusform>%n ausgelassen</numerusform>
-            <numerusform>%n ausgelassen</numerusform>
+            <numerusform>%Ln Chat gesichert</numerusform>
+            <numerusform>%Ln Chats gesichert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import stopped. The chats that came until then are there.</source>
+        <translation>Import angehalten. Was bis dahin kam, ist da.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Importing chats, %Ln so far</source>
+        <translation>
+            <numerusform>Chats werden importiert, bisher %Ln</numerusform>
+            <numerusform>Chats werden importiert, bisher %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chat(s) imported</source>
+        <translation>
+            <numerusform>%Ln Chat importiert</numerusform>
+            <numerusform>%Ln Chats importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln Nachricht</numerusform>
+            <numerusform>%Ln Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln ausgelassen</numerusform>
+            <numerusform>%Ln ausgelassen</numerusform>
         </translation>
     </message>
     <message>

@@ -21,24 +21,24 @@
 <context>
     <name>ImportReportSheet</name>
     <message numerus="yes">
-        <source>%n chat(s) imported</source>
+        <source>%Ln chat(s) imported</source>
         <translation>
-            <numerusform>%n chat imported</numerusform>
-            <numerusform>%n chats imported</numerusform>
+            <numerusform>%Ln chat imported</numerusform>
+            <numerusform>%Ln chats imported</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n left out</source>
+        <source>%Ln left out</source>
         <translation>
-            <numerusform>%n left out</numerusform>
-            <numerusform>%n left out</numerusform>
+            <numerusform>%Ln left out</numerusform>
+            <numerusform>%Ln left out</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>And %n more.</source>
+        <source>And %Ln more.</source>
         <translation>
-            <numerusform>And %n more.</numerusform>
-            <numerusform>And %n more.</numerusform>
+            <numerusform>And %Ln more.</numerusform>
+            <numerusform>And %Ln more.</numerusform>
         </translation>
     </message>
 </context>
@@ -55,38 +55,38 @@
 <context>
     <name>TransferVerbs</name>
     <message numerus="yes">
-        <source>%n chat(s) saved</source>
+        <source>%Ln chat(s) saved</source>
         <translation>
-            <numerusform>%n chat saved</numerusform>
-            <numerusform>%n chats saved</numerusform>
+            <numerusform>%Ln chat saved</numerusform>
+            <numerusform>%Ln chats saved</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Importing chats, %n so far</source>
+        <source>Importing chats, %Ln so far</source>
         <translation>
-            <numerusform>Importing chats, %n so far</numerusform>
-            <numerusform>Importing chats, %n so far</numerusform>
+            <numerusform>Importing chats, %Ln so far</numerusform>
+            <numerusform>Importing chats, %Ln so far</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n chat(s) imported</source>
+        <source>%Ln chat(s) imported</source>
         <translation>
-            <numerusform>%n chat imported</numerusform>
-            <numerusform>%n chats imported</numerusform>
+            <numerusform>%Ln chat imported</numerusform>
+            <numerusform>%Ln chats imported</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n message(s)</source>
+        <source>%Ln message(s)</source>
         <translation>
-            <numerusform>%n message</numerusform>
-            <numerusform>%n messages</numerusform>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n left out</source>
+        <source>%Ln left out</source>
         <translation>
-            <numerusform>%n left out</numerusform>
-            <numerusform>%n left out</numerusform>
+            <numerusform>%Ln left out</numerusform>
+            <numerusform>%Ln left out</numerusform>
         </translation>
     </message>
 </context>

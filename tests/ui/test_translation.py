@@ -83,7 +83,7 @@ def messages(language: str) -> Iterator[tuple[str, str, list[str], bool]]:
 
 
 def placeholders(text: str) -> list[str]:
-    return sorted(set(re.findall(r"\{\w*\}|%n", text)))
+    return sorted(set(re.findall(r"\{\w*\}|%L?n", text)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QUrl
-from PySide6.QtGui import QFont, QImage, QTextDocument
+from PySide6.QtGui import QFont, QImage, QTextCursor, QTextDocument, QTextDocumentFragment
 
 from smallmind.chat.reasoning import without_reasoning
 from smallmind.domain.conversation import Message, Role
@@ -23,6 +23,7 @@ _HEADING = re.compile(r"<(/?)h([1-6])")
 _FORMULA_PX = 15.5
 _HALF_X_PX = 4.0  # of the text's letters
 _SCALE = 4.0  # pixels of a formula's picture for one of its px: paper shows more than a screen
+_AT_ONCE = 10  # messages
 
 
 class _Paper(QTextDocument):
@@ -48,17 +49,33 @@ class _Paper(QTextDocument):
 
 
 def document_of(title: str, messages: Sequence[Message]) -> QTextDocument:
-    """For QPrinter and QPdfWriter: `messages` of one branch under `title`.  Long ones take seconds: for a worker
-    thread.
+    """For QPrinter and QPdfWriter: `messages` of one branch under `title`.  Takes a while for long ones.
+
+    Made piece by piece: Qt parses a page of HTML without letting Python's other threads run.
     """
+    document = _paper(f"<h1>{escape(title)}</h1>")
+    cursor = QTextCursor(document)
+    said = [message for message in messages if message.role is not Role.SYSTEM]
+    for start in range(0, len(said), _AT_ONCE):
+        parts = [
+            part
+            for message in said[start : start + _AT_ONCE]
+            for part in (_heading(message), *_body(document, message))
+        ]
+        piece = _paper("".join(parts))
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        first = piece.firstBlock()
+        cursor.insertBlock(first.blockFormat(), first.charFormat())
+        cursor.insertFragment(QTextDocumentFragment(piece))
+    return document
+
+
+def _paper(html: str) -> _Paper:
     document = _Paper()
+    document.setUndoRedoEnabled(False)
     document.setDefaultFont(_body_font())
     document.setDefaultStyleSheet(_sheet())
-    parts = [f"<h1>{escape(title)}</h1>"]
-    for message in messages:
-        if message.role is not Role.SYSTEM:
-            parts += [_heading(message), *_body(document, message)]
-    document.setHtml("".join(parts))
+    document.setHtml(html)
     return document
 
 
