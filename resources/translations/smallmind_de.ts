@@ -848,6 +848,13 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>ErrorCard</name>
+    <message>
+        <source>Retry</source>
+        <translation>Noch einmal</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>Something unexpected went wrong.</source>
@@ -2213,7 +2220,7 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>automatic, at most 8,192</source>
-        <translation>automatisch, höchstens 8.192</translation>
+        <translation>automatisch, ≤ 8.192</translation>
     </message>
     <message>
         <source>Threads</source>

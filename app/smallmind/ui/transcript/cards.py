@@ -17,7 +17,7 @@ class ErrorCard(QFrame):
 
     action_clicked = Signal()
 
-    def __init__(self, appearance: Appearance, action: str = "Retry") -> None:
+    def __init__(self, appearance: Appearance, action: str = "") -> None:
         super().__init__()
         self._appearance = appearance
         with_kind(self, "error-card")
@@ -26,7 +26,7 @@ class ErrorCard(QFrame):
         self._hint = label("", "hint", wraps=True)
         for each in (self._sentence, self._hint):
             each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._action = text_button(action)
+        self._action = text_button(action or self.tr("Retry"))
         self._action.clicked.connect(self.action_clicked)
         words = QVBoxLayout()
         words.setSpacing(2)
