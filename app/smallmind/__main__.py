@@ -163,6 +163,7 @@ def _make_services(store: ConversationStore) -> Services:
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         data_folder=data_folder(),
+        models_folder=model_folder,
         close=store.close,
         words=WordList(dictionary_path()),
     )

@@ -50,6 +50,7 @@ class FakeLibrary:
 
     def __init__(self, *models: InstalledModel) -> None:
         self.models = models or (MODEL, OTHER)
+        self.folder = Path("models")
 
     def scan(self) -> tuple[InstalledModel, ...]:
         return self.models

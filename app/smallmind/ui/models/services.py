@@ -160,6 +160,8 @@ class Store(Protocol):
 class ModelLibrary(Protocol):
     """The model files on this computer.  These touch the disk."""
 
+    folder: Path
+
     def scan(self) -> tuple[InstalledModel, ...]:
         """What is installed."""
         ...
@@ -192,5 +194,6 @@ class Services:
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
     data_folder: Path | None = None
+    models_folder: Callable[[str], Path] = Path  # of the setting folders.models
     close: Callable[[], Awaitable[None]] | None = None
     words: Words | None = None

@@ -41,7 +41,7 @@ class InUse(Extra):
         is_copied = loaded.info.path.suffix.lower() == GGUF
         facts = [
             loaded.info.name or loaded.info.path.stem,
-            self.tr("%n token(s) of context", "", loaded.context_length),
+            self.tr("{n} tokens of context").format(n=f"{loaded.context_length:,}"),
             thread_words(loaded.n_threads),
             kernel_words(loaded.kernel),
             self.tr("K/V {format}").format(format=BY_PATH["engine.kv_format"].words(loaded.kv_format)),

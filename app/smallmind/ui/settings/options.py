@@ -29,7 +29,8 @@ SETTINGS: tuple[Option, ...] = (
         Kind.SWITCH,
         QT_TRANSLATE_NOOP("Settings", "Make titles"),
         QT_TRANSLATE_NOOP(
-            "Settings", "The model names a chat after its first exchange; a title that you typed always stays."
+            "Settings",
+            "The model names a chat after its first exchange; else its first sentence does. Yours always stays.",
         ),
     ),
     Option(
@@ -108,7 +109,7 @@ SETTINGS: tuple[Option, ...] = (
         Page.APPEARANCE,
         Kind.SWITCH,
         QT_TRANSLATE_NOOP("Settings", "Reduce motion"),
-        QT_TRANSLATE_NOOP("Settings", "Nothing fades, slides or blinks."),
+        QT_TRANSLATE_NOOP("Settings", "Nothing blinks, not even the text cursor."),
     ),
     Option(
         "sampling.temperature",

@@ -42,6 +42,7 @@ class SheetRow(QWidget):
         self._reset.clicked.connect(lambda: settings.reset(option.path))
         self._problem = label("", "error-note", wraps=True)
         self._problem.hide()
+        self._shown: tuple[object, Machine] | None = None
         name = label(option.title(), "strong")
         name.setBuddy(self.editor)
         head = QHBoxLayout()
@@ -61,6 +62,9 @@ class SheetRow(QWidget):
     def follow(self, settings: Settings, machine: Machine) -> None:
         """What is in force."""
         value = settings.value(self.option.path)
+        if (value, machine) == self._shown:
+            return
+        self._shown = (value, machine)
         self.editor.show_machine(machine)
         self.editor.show_value(value)
         self._reset.setVisible(value != self.option.default)
