@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from smallmind.domain.errors import SmallMindError
 from smallmind.domain.model import EngineOptions, LoadedModel
+from smallmind.ui.models.held_engine import HeldEngine
 from smallmind.ui.models.services import LoadedEngine, Services
 
 
@@ -37,11 +39,24 @@ class EngineModel(QObject):
         self.path: Path | None = None
         self.options = EngineOptions()
         self.share = 0.0
+        self.is_measuring = False
 
     @property
     def is_ready(self) -> bool:
         """Whether a message can be answered now."""
-        return self.state is EngineState.READY
+        return self.state is EngineState.READY and not self.is_measuring
+
+    @property
+    def for_chats(self) -> LoadedEngine | HeldEngine | None:
+        """What answers: during a benchmark one that says why it does not."""
+        if self.engine is not None and self.is_measuring:
+            return HeldEngine(self.engine)
+        return self.engine
+
+    def set_measuring(self, is_measuring: bool) -> None:
+        """Whether a benchmark runs: answers would disturb it, and be disturbed."""
+        self.is_measuring = is_measuring
+        self.changed.emit()
 
     @property
     def title(self) -> str:
@@ -73,6 +88,23 @@ class EngineModel(QObject):
             raise
         self.loaded = self.engine.model
         self._enter(EngineState.READY)
+
+    def can_follow(self, options: EngineOptions) -> bool:
+        """Whether something that needs no loading has changed."""
+        now = self.options.n_threads, self.options.is_considerate
+        return self.is_ready and now != (options.n_threads, options.is_considerate)
+
+    async def follow(self, options: EngineOptions) -> None:
+        """What can be changed without loading again: how many threads compute, and who goes first."""
+        engine = self.engine
+        if engine is None or not self.can_follow(options):
+            return
+        wanted = replace(self.options, n_threads=options.n_threads, is_considerate=options.is_considerate)
+        self.options = wanted
+        await engine.set_threads(wanted.n_threads, is_considerate=wanted.is_considerate)
+        if engine is self.engine and self.loaded is not None:
+            self.loaded = replace(self.loaded, n_threads=engine.n_threads)
+            self.changed.emit()
 
     def fail(self, error: SmallMindError) -> None:
         """No model, for this reason."""
