@@ -68,6 +68,8 @@ class Wiring(QObject):
         parts.sidebar.list.opened.connect(verbs.open_chat)
         parts.sidebar.list.wanted.connect(self._chat_verbs.act)
         parts.sidebar.results.opened.connect(self._chat_verbs.open_hit)
+        self._commands.connect_to("previous_chat", lambda: self._chat_verbs.open_neighbour(-1))
+        self._commands.connect_to("next_chat", lambda: self._chat_verbs.open_neighbour(1))
         parts.panel.reload_clicked.connect(self._workspace.reload_model)
         parts.folding.changed.connect(self._follow_folding)
 
