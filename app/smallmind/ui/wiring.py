@@ -146,7 +146,7 @@ class Wiring(QObject):
         if engine.state is EngineState.FAILED and engine.error is not None:
             banner.show_error(engine.error, self.tr("Retry"))
         elif engine.state in (EngineState.LOADING, EngineState.READY):
-            banner.hide()
+            banner.clear()
         self._follow_readiness()
 
     def _follow_readiness(self) -> None:
