@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
-from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtGui import QFont, QTextCursor, QTextDocument, QTextDocumentFragment
 
 from smallmind.chat.reasoning import without_reasoning
 from smallmind.domain.conversation import Message, Role
@@ -15,6 +15,7 @@ from smallmind.ui import theme
 from smallmind.ui.transcript.markdown_blocks import Block, BlockKind, split_markdown
 
 _PAPER = theme.LIGHT
+_AT_ONCE = 10  # messages
 
 
 class _Paper(QTextDocument):
@@ -26,15 +27,29 @@ class _Paper(QTextDocument):
 
 
 def document_of(title: str, messages: Sequence[Message]) -> QTextDocument:
-    """For QPrinter and QPdfWriter: `messages` of one branch under `title`.  Takes a while for long ones."""
+    """For QPrinter and QPdfWriter: `messages` of one branch under `title`.  Takes a while for long ones.
+
+    Made piece by piece: Qt parses a page of HTML without letting Python's other threads run.
+    """
+    document = _paper(f"<h1>{escape(title)}</h1>")
+    cursor = QTextCursor(document)
+    said = [message for message in messages if message.role is not Role.SYSTEM]
+    for start in range(0, len(said), _AT_ONCE):
+        parts = [part for message in said[start : start + _AT_ONCE] for part in (_heading(message), *_body(message))]
+        piece = _paper("".join(parts))
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        first = piece.firstBlock()
+        cursor.insertBlock(first.blockFormat(), first.charFormat())
+        cursor.insertFragment(QTextDocumentFragment(piece))
+    return document
+
+
+def _paper(html: str) -> QTextDocument:
     document = _Paper()
+    document.setUndoRedoEnabled(False)
     document.setDefaultFont(_body_font())
     document.setDefaultStyleSheet(_sheet())
-    parts = [f"<h1>{escape(title)}</h1>"]
-    for message in messages:
-        if message.role is not Role.SYSTEM:
-            parts += [_heading(message), *_body(message)]
-    document.setHtml("".join(parts))
+    document.setHtml(html)
     return document
 
 
