@@ -153,6 +153,7 @@ def _make_services(store: ConversationStore) -> Services:
     """Imports everything below the window: for a worker thread."""
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
+    from smallmind.engine.tuning import measure_threads
     from smallmind.library import Library, model_folder
     from smallmind.library.starter import ensure_starter
     from smallmind.storage.paths import data_folder, dictionary_path
@@ -173,6 +174,7 @@ def _make_services(store: ConversationStore) -> Services:
         fetch_starter=lambda progress: ensure_starter(model_folder(), progress),
         data_folder=data_folder(),
         models_folder=model_folder,
+        measure_threads=measure_threads,
         close=store.close,
         words=WordList(dictionary_path()),
     )

@@ -1316,6 +1316,37 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>MeasureThreads</name>
+    <message>
+        <source>Measure the best for this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threads cores speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n}: {speed} tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} is best, and set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes a loaded model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MemoryMeter</name>
     <message>
         <source>Memory in use</source>
@@ -2063,6 +2094,18 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Weniger Bewegung</translation>
     </message>
     <message>
+        <source>How many of the last tokens the repetition penalty looks back on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers are JSON that fits this schema, whatever the model would rather say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaves a core free, and lets other programs go first; answers are slower.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model names a chat after its first exchange; else its first sentence does. Yours always stays.</source>
         <translation>Das Modell benennt einen Chat nach dem ersten Austausch, sonst der erste Satz. Ein eigener Titel bleibt immer.</translation>
     </message>
@@ -2111,12 +2154,16 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Macht eben benutzte Wörter unwahrscheinlicher. 1 schaltet es aus.</translation>
     </message>
     <message>
-        <source>Penalty window</source>
-        <translation>Fenster der Strafen</translation>
+        <source>Makes every word that the answer holds already less likely. 0 is off.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How many of the last tokens the penalties look back on.</source>
-        <translation>Auf wie viele der letzten Token die Strafen zurückblicken.</translation>
+        <source>Makes a word less likely each time the answer says it. 0 is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Penalty window</source>
+        <translation>Fenster der Strafen</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -2127,16 +2174,8 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Anwesenheitsstrafe</translation>
     </message>
     <message>
-        <source>Makes words that the answer holds already less likely. 0 is off.</source>
-        <translation>Macht Wörter unwahrscheinlicher, die schon in der Antwort stehen. 0 schaltet es aus.</translation>
-    </message>
-    <message>
         <source>Frequency penalty</source>
         <translation>Häufigkeitsstrafe</translation>
-    </message>
-    <message>
-        <source>The same, once for each time that the answer holds them. 0 is off.</source>
-        <translation>Dasselbe, einmal für jedes Mal, das sie in der Antwort stehen. 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2177,10 +2216,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>JSON schema</source>
         <translation>JSON-Schema</translation>
-    </message>
-    <message>
-        <source>Answers are JSON that fits this schema. Empty lets them be anything.</source>
-        <translation>Antworten sind JSON, das zu diesem Schema passt. Leer lässt alles zu.</translation>
     </message>
     <message>
         <source>System prompt</source>
@@ -2237,10 +2272,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Keep my computer usable</source>
         <translation>Rechner benutzbar halten</translation>
-    </message>
-    <message>
-        <source>Leaves a core free and lets other programs go first; answers take longer.</source>
-        <translation>Lässt einen Kern frei und anderen Programmen den Vortritt; Antworten dauern länger.</translation>
     </message>
     <message>
         <source>Kernel</source>

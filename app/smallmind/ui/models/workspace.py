@@ -224,10 +224,10 @@ class Workspace(QObject):
         services.library.folder = services.models_folder(self.settings.value.folders.models)
 
     def _give_settings(self) -> None:
-        if self.services is not None:
-            self._give_folder(self.services)
         if self.engine.can_follow(self.settings.value.engine):
             self._run(self.engine.follow, self.settings.value.engine)
+        if self.services is not None:
+            self._give_folder(self.services)
         if self.chat is not None:
             self._equip(self.chat)
 

@@ -16,8 +16,6 @@ from smallmind.ui.wording import kernel_words, number_words, thread_words
 class InUse(Extra):
     """One line of facts; a line for each warning."""
 
-    is_first = True
-
     def __init__(self) -> None:
         super().__init__()
         self.title = self.tr("In use now")

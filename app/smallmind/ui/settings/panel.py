@@ -29,7 +29,7 @@ _MAIN = (
     "sampling.seed",
 )
 _MORE = tuple(path for path in BY_PATH if path.startswith("sampling.") and path not in _MAIN)
-_MACHINE = ("engine.context_length", "engine.n_threads", "engine.kernel", "engine.kv_format")
+_MACHINE = ("engine.context_length", "engine.n_threads", "engine.is_considerate", "engine.kernel", "engine.kv_format")
 
 
 class SettingsPanel(QWidget):
