@@ -1319,31 +1319,31 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <name>MeasureThreads</name>
     <message>
         <source>Measure the best for this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Die besten für diesen Rechner messen</translation>
     </message>
     <message>
         <source>threads cores speed</source>
-        <translation type="unfinished"></translation>
+        <translation>threads kerne tempo geschwindigkeit</translation>
     </message>
     <message>
         <source>Stop measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Messen anhalten</translation>
     </message>
     <message>
         <source>Answers wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten warten solange.</translation>
     </message>
     <message>
         <source>{n}: {speed} tokens/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}: {speed} Token/s</translation>
     </message>
     <message>
         <source>{n} is best, and set.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} ist am besten und nun eingestellt.</translation>
     </message>
     <message>
         <source>It takes a loaded model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dazu braucht es ein geladenes Modell.</translation>
     </message>
 </context>
 <context>
@@ -2095,15 +2095,15 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>How many of the last tokens the repetition penalty looks back on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf wie viele der letzten Token die Wiederholungsstrafe zurückblickt.</translation>
     </message>
     <message>
         <source>Answers are JSON that fits this schema, whatever the model would rather say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten sind JSON nach diesem Schema, was immer das Modell lieber sagen würde.</translation>
     </message>
     <message>
         <source>Leaves a core free, and lets other programs go first; answers are slower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt einen Kern frei und anderen Programmen den Vortritt; Antworten kommen langsamer.</translation>
     </message>
     <message>
         <source>The model names a chat after its first exchange; else its first sentence does. Yours always stays.</source>
@@ -2155,11 +2155,11 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>Makes every word that the answer holds already less likely. 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht jedes Wort unwahrscheinlicher, das schon in der Antwort steht. 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Makes a word less likely each time the answer says it. 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht ein Wort mit jedem Mal unwahrscheinlicher, das die Antwort es sagt. 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Penalty window</source>
