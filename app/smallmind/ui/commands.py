@@ -55,6 +55,16 @@ COMMANDS: Final = (
     Command("regenerate", QT_TRANSLATE_NOOP("Commands", "Answer again"), ("Ctrl+Return",), ANSWERS),
     Command("continue_answer", QT_TRANSLATE_NOOP("Commands", "Continue the answer"), ("Ctrl+Shift+Return",), ANSWERS),
     Command("copy_answer", QT_TRANSLATE_NOOP("Commands", "Copy the last answer"), ("Ctrl+Shift+C",), ANSWERS),
+    Command(
+        "move_messages", QT_TRANSLATE_NOOP("Commands", "Message above, below"), ("Up", "Down"), ANSWERS, is_local=True
+    ),
+    Command("versions", QT_TRANSLATE_NOOP("Commands", "Other version"), ("Left", "Right"), ANSWERS, is_local=True),
+    Command("copy_message", QT_TRANSLATE_NOOP("Commands", "Copy the message"), ("C",), ANSWERS, is_local=True),
+    Command("edit_message", QT_TRANSLATE_NOOP("Commands", "Edit the message"), ("E",), ANSWERS, is_local=True),
+    Command("answer_again", QT_TRANSLATE_NOOP("Commands", "Answer it again"), ("R",), ANSWERS, is_local=True),
+    Command("go_on", QT_TRANSLATE_NOOP("Commands", "Continue it"), ("G",), ANSWERS, is_local=True),
+    Command("branch", QT_TRANSLATE_NOOP("Commands", "Branch into a new chat"), ("B",), ANSWERS, is_local=True),
+    Command("delete_message", QT_TRANSLATE_NOOP("Commands", "Delete the message"), ("Del",), ANSWERS, is_local=True),
     Command("attach", QT_TRANSLATE_NOOP("Commands", "Attach a file…"), ("Ctrl+U",), ANSWERS),
     Command("latest", QT_TRANSLATE_NOOP("Commands", "Jump to the latest"), ("Ctrl+Shift+End",), ANSWERS),
     Command("model", QT_TRANSLATE_NOOP("Commands", "Choose a model"), ("Ctrl+L",), TOOLS),
