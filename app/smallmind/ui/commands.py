@@ -55,9 +55,7 @@ COMMANDS: Final = (
     Command("regenerate", QT_TRANSLATE_NOOP("Commands", "Answer again"), ("Ctrl+Return",), ANSWERS),
     Command("continue_answer", QT_TRANSLATE_NOOP("Commands", "Continue the answer"), ("Ctrl+Shift+Return",), ANSWERS),
     Command("copy_answer", QT_TRANSLATE_NOOP("Commands", "Copy the last answer"), ("Ctrl+Shift+C",), ANSWERS),
-    Command(
-        "move_messages", QT_TRANSLATE_NOOP("Commands", "Message above, below"), ("Up", "Down"), ANSWERS, is_local=True
-    ),
+    Command("move_messages", QT_TRANSLATE_NOOP("Commands", "Message above, below"), ("K", "J"), ANSWERS, is_local=True),
     Command("versions", QT_TRANSLATE_NOOP("Commands", "Other version"), ("Left", "Right"), ANSWERS, is_local=True),
     Command("copy_message", QT_TRANSLATE_NOOP("Commands", "Copy the message"), ("C",), ANSWERS, is_local=True),
     Command("edit_message", QT_TRANSLATE_NOOP("Commands", "Edit the message"), ("E",), ANSWERS, is_local=True),

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from smallmind.chat.events import AnswerProgress
 from smallmind.domain.conversation import Role
+from smallmind.domain.errors import EngineStopped
 from smallmind.domain.generation import Alternative, AnswerToken, FinishReason
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.transcript.answer_message import AnswerMessage
+from smallmind.ui.transcript.cards import ErrorCard
 from smallmind.ui.transcript.message_row import MessageRow
 from smallmind.ui.transcript.probabilities import words_of
 from smallmind.ui.transcript.user_message import UserMessage
@@ -285,3 +287,12 @@ async def test_nothing_is_said_of_a_word_whose_token_is_not_known(person: Person
     text = row.strands()[0].text_at(0)
     assert text is not None
     assert person.window.transcript._token_at(text, 2) is None
+
+
+async def test_the_sentence_of_an_error_is_seen_whole(person: Person, world: FakeWorld) -> None:
+    world.model.failure = EngineStopped("the model ran out of memory while it was thinking about the answer " * 3)
+    person.send("Fail, please")
+    await until(lambda: person.visible(ErrorCard))
+    await asyncio.sleep(0.05)
+    for card in person.visible(ErrorCard):
+        assert card.height() >= card.heightForWidth(card.width()) > 60

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPlainTextEdit, QWidget
 
@@ -60,6 +61,7 @@ class MessageRow(QWidget):
         self._reasons: Mapping[str, str] = {}
         self._has_ring = False
         self._is_current = False
+        self._has_cards = False  # whose height is known when they have been styled
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     # What every kind of message has
@@ -208,6 +210,12 @@ class MessageRow(QWidget):
         """Beside the text: no selection any more."""
         if event.button() == Qt.MouseButton.LeftButton and self.kit.pointer is not None:
             self.kit.pointer.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The style sheet counts from now on."""
+        super().showEvent(event)
+        if self._has_cards:
+            self.changed.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the buttons."""
