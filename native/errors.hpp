@@ -114,4 +114,10 @@ class FileChanged : public Stopped {
     std::string path;
 };
 
+// What may follow was to be constrained, and whoever knows the constraint failed, or allows nothing.
+class ConstraintFailed : public Stopped {
+  public:
+    using Stopped::Stopped;
+};
+
 }  // namespace smallmind::errors

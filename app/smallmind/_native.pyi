@@ -181,8 +181,10 @@ def verify(smq_path: str, n_threads: int, progress: Callable[[int, int], bool] |
 class SamplingOptions:
     """How one answer is sampled.  Switched off: temperature 0 (greedy), top_k 0, top_p 1, min_p 0, penalty 1, window 0.
 
-    Order: penalty, temperature, top_k, top_p, min_p.  max_tokens 0: until the context is full.  Log probabilities, of
-    the chosen token and of the n_logprobs best, are made when n_logprobs is over 0, from the logits before all that.
+    Order: mask (see Engine.submit), repetition penalty, frequency and presence penalty, temperature, top_k, top_p,
+    min_p.  The last two penalties count the tokens of the answer; n_continued tokens at the prompt's end belong to it.
+    max_tokens 0: until the context is full.  Log probabilities, of the chosen token and of the n_logprobs best, are
+    made when n_logprobs is over 0, from the logits before all that.
     """
 
     temperature: float
@@ -196,6 +198,9 @@ class SamplingOptions:
     stop: list[bytes]
     n_logprobs: int
     end_tokens: list[int]
+    presence_penalty: float
+    frequency_penalty: float
+    n_continued: int
     def __init__(
         self,
         *,
@@ -210,6 +215,9 @@ class SamplingOptions:
         stop: Sequence[bytes] = (),
         n_logprobs: int = 0,
         end_tokens: Sequence[int] = (),
+        presence_penalty: float = 0.0,
+        frequency_penalty: float = 0.0,
+        n_continued: int = 0,
     ) -> None: ...
 
 class EventKind(enum.Enum):
@@ -232,11 +240,16 @@ class Event:
     @property
     def kind(self) -> EventKind: ...
 
-    # PREFILL: n_done of n_total prompt tokens are in the cache.
+    # PREFILL: n_done of n_total prompt tokens are in the cache, elapsed_s after it began (n_cached were there before).
+    # n_ahead requests come first; over 0 only while this one waits.
     @property
     def n_done(self) -> int: ...
     @property
     def n_total(self) -> int: ...
+    @property
+    def n_ahead(self) -> int: ...
+    @property
+    def elapsed_s(self) -> float: ...
 
     # TOKENS: `text` holds no byte of a stop string and may end in the middle of a character.
     @property
@@ -270,11 +283,13 @@ class Event:
     @property
     def seed(self) -> int: ...
 
-    # FAILED: a clause without a full stop; and the model's file if that was cut short, else "".
+    # FAILED: a clause without a full stop; the model's file if that was cut short, else ""; whether the mask failed.
     @property
     def problem(self) -> str: ...
     @property
     def changed_file(self) -> str: ...
+    @property
+    def is_constraint(self) -> bool: ...
 
 @final
 class Engine:
@@ -289,8 +304,10 @@ class Engine:
         kernel: str,
         kv_format: str = "f16",
         token_bytes: Sequence[bytes],
+        max_threads: int = 0,
     ) -> None:
         """`kernel` "" is the fastest.  `kv_format`: "f16", or "q8_0" for half the memory.  `token_bytes` by token id.
+        `max_threads`: what set_threads may ask for.
 
         Raises UnknownKernel, NotEnoughMemory.
         """
@@ -305,11 +322,27 @@ class Engine:
     def kv_format(self) -> str: ...
     @property
     def is_closed(self) -> bool: ...
-    def submit(self, prompt: Sequence[int], options: SamplingOptions) -> int:
-        """Queues a request and returns its id at once.  Raises ContextFull, EngineStopped, ModelFileChanged."""
+    @property
+    def max_threads(self) -> int: ...
+    @property
+    def has_low_priority(self) -> bool: ...
+    def submit(
+        self, prompt: Sequence[int], options: SamplingOptions, mask: Callable[[int | None], bytes] | None = None
+    ) -> int:
+        """Queues a request and returns its id at once.  Raises ContextFull, EngineStopped, ModelFileChanged.
+
+        `mask` is called before each token with the one chosen last (None at first), on the engine's thread: bit i % 8
+        of byte i // 8 allows token i.  What it raises ends the request as FAILED.
+        """
 
     def cancel(self, request_id: int) -> None:
-        """Honoured within one step; the request ends as FINISHED with reason "cancelled".  Unknown ids are ignored."""
+        """Ends the request at once, as FINISHED with reason "cancelled".  Unknown ids are ignored."""
+
+    def set_threads(self, n_threads: int, *, has_low_priority: bool = False) -> None:
+        """How many threads compute from the next step on, 1 to max_threads.  Waits for the step that is being computed.
+
+        has_low_priority lets the system prefer other programs.  Raises EngineStopped.
+        """
 
     def wait_events(self, timeout_s: float) -> list[Event]:
         """The events since the last call, waiting for the first one; [] after the timeout, and at once when closed."""

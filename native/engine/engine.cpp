@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "errors.hpp"
 #include "kernels/dispatch.hpp"
+#include "threads/priority.hpp"
 
 namespace smallmind::engine {
 namespace {
@@ -42,14 +44,29 @@ Engine::Engine(std::shared_ptr<const model::Model> model, const EngineOptions& o
                std::vector<std::string> token_bytes)
     : kernels_(kernels::table_named(options.kernel)),
       n_threads_(checked_threads(options.n_threads)),
+      max_threads_(checked_threads(std::max(options.n_threads, options.max_threads))),
       context_length_(checked_context(options.context_length)),
       kv_format_(options.kv_format),
-      model_(std::move(model), kernels_, n_threads_, kv_format_, cache_positions(context_length_)),
+      model_(std::move(model), kernels_, n_threads_, max_threads_, kv_format_, cache_positions(context_length_)),
       scheduler_(model_, std::move(token_bytes), scheduler_options(kernels_, n_threads_, context_length_)) {}
 
-std::int64_t Engine::submit(std::vector<std::int32_t> prompt, SamplingOptions options) {
+std::int64_t Engine::submit(std::vector<std::int32_t> prompt, SamplingOptions options,
+                            std::shared_ptr<TokenMask> mask) {
     model_.weights().require_intact();
-    return scheduler_.submit(std::move(prompt), std::move(options));
+    return scheduler_.submit(std::move(prompt), std::move(options), std::move(mask));
+}
+
+// Another thread, because not every system lets one have its priority back.
+void Engine::set_threads(int n_threads, bool has_low_priority) {
+    if (n_threads < 1 || n_threads > max_threads_) {
+        throw std::invalid_argument("n_threads must be 1 to " + std::to_string(max_threads_));
+    }
+    scheduler_.change_thread(n_threads, [this, n_threads, has_low_priority] {
+        if (has_low_priority) threads::lower_own_priority();
+        model_.set_threads(n_threads, has_low_priority);
+        n_threads_ = n_threads;
+        has_low_priority_ = has_low_priority;
+    });
 }
 
 void Engine::evaluate(std::span<const std::int32_t> tokens, std::size_t chunk, std::span<float> logits) {

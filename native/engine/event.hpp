@@ -45,9 +45,12 @@ struct Event {
     std::int64_t request_id = 0;
     EventKind kind = EventKind::Prefill;
 
-    // Prefill: n_done of n_total prompt tokens are in the cache.
+    // Prefill: n_done of n_total prompt tokens are in the cache, elapsed_s after it began (statistics.n_cached were
+    // there before).  n_ahead requests come first; over 0 only while this one waits.
     std::int32_t n_done = 0;
     std::int32_t n_total = 0;
+    std::int32_t n_ahead = 0;
+    double elapsed_s = 0.0;
 
     // Tokens: no byte of a stop string.  logprobs and top_logprobs: one per token, or empty when not asked for.
     std::string text;
@@ -59,9 +62,10 @@ struct Event {
     FinishReason reason = FinishReason::End;
     Statistics statistics;
 
-    // Failed: a clause; and the model's file if that was cut short, else empty.
+    // Failed: a clause; the model's file if that was cut short, else empty; whether it was the request's mask.
     std::string problem;
     std::string changed_file;
+    bool is_constraint = false;
 };
 
 }  // namespace smallmind::engine

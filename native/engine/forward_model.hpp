@@ -16,9 +16,13 @@ class ForwardModel final : public StepModel {
   public:
     static constexpr std::size_t kMaxRows = model::Forward::kMaxRows;
 
-    // cache_positions: of all sequences together; memory is taken as they grow.  Throws MemoryError.
+    // cache_positions: of all sequences together; memory is taken as they grow.  max_threads: see set_threads.  Throws
+    // MemoryError.
     ForwardModel(std::shared_ptr<const model::Model> model, const kernels::KernelTable& kernels, int n_threads,
-                 kv::Format format, std::size_t cache_positions);
+                 int max_threads, kv::Format format, std::size_t cache_positions);
+
+    // From the next step on; 1 to max_threads, the caller's own among them.  Not during a step.
+    void set_threads(int n_threads, bool has_low_priority) { pool_.resize(n_threads, has_low_priority); }
 
     [[nodiscard]] std::int32_t n_vocab() const override { return forward_.n_vocab(); }
     void reserve(std::size_t sequence, std::size_t n_positions) override { cache_.reserve(sequence, n_positions); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -48,6 +49,46 @@ bool any_above(const float* block, float threshold) noexcept {
     for (const std::int32_t one : above)
         n_above |= one;
     return n_above != 0;
+}
+
+// e^x for -87 <= x <= 0, to about a unit in the last place: x = n ln 2 + r, and Cephes' polynomial in r.  Plain
+// operations without branches, so that the compiler keeps several in a vector register.
+float exponential_of(float x) noexcept {
+    constexpr float kRounder = 12582912.0F;  // 1.5 * 2^23: adding it rounds to an integer, which its low bits then hold
+    const float shifted = x * 1.44269504F + kRounder;
+    const float n = shifted - kRounder;
+    const float r = (x - n * 0.693359375F) - n * -2.12194440e-4F;
+    float p = 1.9875691500e-4F;
+    p = p * r + 1.3981999507e-3F;
+    p = p * r + 8.3334519073e-3F;
+    p = p * r + 4.1665795894e-2F;
+    p = p * r + 1.6666665459e-1F;
+    p = p * r + 5.0000001201e-1F;
+    const float y = (p * (r * r) + r) + 1.0F;
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(y) + (std::bit_cast<std::uint32_t>(shifted) << 23));
+}
+
+constexpr std::size_t kBatch = 256;
+
+// Of at most kBatch logits.
+float sum_of_exponentials(std::span<const float> logits, float best) noexcept {
+    std::array<float, kBatch> terms{};
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        const float distance = logits[i] - best;
+        terms[i] = distance > -87.0F ? distance : -87.0F;
+    }
+    for (std::size_t i = 0; i < kBatch; ++i)
+        terms[i] = exponential_of(terms[i]);
+    std::fill(terms.begin() + static_cast<std::ptrdiff_t>(logits.size()), terms.end(), 0.0F);
+    std::array<float, kLanes> sums{};
+    for (std::size_t i = 0; i < kBatch; i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            sums[lane] += terms[i + lane];
+    }
+    float sum = 0.0F;
+    for (const float lane : sums)
+        sum += lane;
+    return sum;
 }
 
 // Keeps the n best of more.
@@ -105,19 +146,12 @@ void select_best(std::span<const float> logits, std::size_t n, std::vector<Candi
     std::sort(out.begin(), out.end(), is_better);
 }
 
+// kBatch terms in float, then in double: a log probability is right to a few units of float's last place.
 double log_sum_exp(std::span<const float> logits, float best) {
-    constexpr std::size_t kBatch = 256;
-    std::array<double, kBatch> terms;
     double sum = 0.0;
     for (std::size_t begin = 0; begin < logits.size(); begin += kBatch) {
-        const std::size_t n = std::min(kBatch, logits.size() - begin);
-        for (std::size_t i = 0; i < n; ++i) {
-            const double distance = static_cast<double>(logits[begin + i]) - static_cast<double>(best);
-            terms[i] = distance < -700.0 ? -700.0 : distance;
-        }
-        numeric::exponentials_in_place({terms.data(), n});
-        for (std::size_t i = 0; i < n; ++i)
-            sum += terms[i];
+        sum += static_cast<double>(
+            sum_of_exponentials(logits.subspan(begin, std::min(kBatch, logits.size() - begin)), best));
     }
     return static_cast<double>(best) + numeric::natural_log(sum);
 }

@@ -35,7 +35,7 @@ struct Logprob {
     float logprob;
 };
 
-// log(sum(exp(logits))); best: find_best's.  Added up in double in the order of ids.
+// log(sum(exp(logits))); best: find_best's.  Added up in one fixed order.
 double log_sum_exp(std::span<const float> logits, float best);
 
 }  // namespace smallmind::engine

@@ -1,14 +1,16 @@
 #pragma once
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "engine/sampling_options.hpp"
 #include "engine/stop_matcher.hpp"
+#include "engine/token_mask.hpp"
 
 namespace smallmind::engine {
 
@@ -20,21 +22,26 @@ inline double seconds_between(Clock::time_point begin, Clock::time_point end) {
 
 enum class RequestState : std::uint8_t { Waiting, Prefill, Decode };
 
-// One answer in the making.  Only is_cancelled is touched by other threads than the scheduler's.
+// One answer in the making.  Shared under the scheduler's mutex; while a step is computed its thread reads `tokens`,
+// which nobody else changes, without it.
 struct Request {
-    Request(std::int64_t id_, std::vector<std::int32_t> prompt, SamplingOptions options_)
+    Request(std::int64_t id_, std::vector<std::int32_t> prompt, SamplingOptions options_,
+            std::shared_ptr<TokenMask> mask_)
         : id(id_),
           tokens(std::move(prompt)),
           n_prompt(tokens.size()),
           options(std::move(options_)),
+          mask(std::move(mask_)),
           stop(options.stop) {}
 
     std::int64_t id;
     std::vector<std::int32_t> tokens;  // the prompt, then what was generated
     std::size_t n_prompt;
     SamplingOptions options;
+    std::shared_ptr<TokenMask> mask;  // none: every token is allowed
     StopMatcher stop;
-    std::atomic<bool> is_cancelled = false;
+    bool is_over = false;
+    std::size_t n_ahead = 0;  // as it was told last
 
     RequestState state = RequestState::Waiting;
     std::size_t slot = 0;      // while Prefill or Decode
@@ -48,6 +55,11 @@ struct Request {
     Clock::time_point last_token_at{};
 
     [[nodiscard]] std::size_t n_generated() const noexcept { return tokens.size() - n_prompt; }
+
+    // Of the history's end, what the answer holds.
+    [[nodiscard]] std::size_t n_answered() const noexcept {
+        return n_generated() + std::min(n_prompt, static_cast<std::size_t>(options.n_continued));
+    }
 };
 
 }  // namespace smallmind::engine

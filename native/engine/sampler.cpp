@@ -1,6 +1,7 @@
 #include "engine/sampler.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -29,20 +30,40 @@ std::vector<Logprob> to_logprobs(std::span<const Candidate> candidates, double l
     return logprobs;
 }
 
+void forbid(std::span<float> logits, std::span<const std::uint32_t> mask) {
+    for (std::size_t begin = 0; begin < logits.size(); begin += 32) {
+        const std::uint32_t allowed = begin / 32 < mask.size() ? mask[begin / 32] : 0;
+        if (allowed == UINT32_MAX) continue;
+        const std::size_t n = std::min<std::size_t>(32, logits.size() - begin);
+        for (std::size_t i = 0; i < n; ++i) {
+            if ((allowed >> i & 1U) == 0) logits[begin + i] = -std::numeric_limits<float>::infinity();
+        }
+    }
+}
+
 }  // namespace
 
-Choice Sampler::choose(std::span<float> logits, std::span<const std::int32_t> history, const SamplingOptions& options) {
-    const Best best = find_best(logits);
+Choice Sampler::choose(std::span<float> logits, std::span<const std::int32_t> history, const SamplingOptions& options,
+                       std::size_t n_answered, std::span<const std::uint32_t> mask) {
+    Best best = find_best(logits);
     if (!best.is_sound) {
         throw errors::Stopped("the model computed values that are no numbers, at position " +
                               std::to_string(history.size()));
     }
     Choice choice;
-    choice.token = choose_token(logits, history, best, options);
+    double log_sum = 0.0;
     if (options.n_logprobs > 0) {
-        const double log_sum = log_sum_exp(logits, best.candidate.logit);
+        log_sum = log_sum_exp(logits, best.candidate.logit);
         select_best(logits, static_cast<std::size_t>(options.n_logprobs), candidates_);
         choice.top = to_logprobs(candidates_, log_sum);
+    }
+    if (!mask.empty()) {
+        forbid(logits, mask);
+        best = find_best(logits);
+        if (!best.is_sound) throw errors::ConstraintFailed("no token is allowed here");
+    }
+    choice.token = choose_token(logits, history, best, options, n_answered);
+    if (options.n_logprobs > 0) {
         const float logit = logits[static_cast<std::size_t>(choice.token)];
         choice.logprob = static_cast<float>(static_cast<double>(logit) - log_sum);
     }
@@ -50,20 +71,22 @@ Choice Sampler::choose(std::span<float> logits, std::span<const std::int32_t> hi
 }
 
 std::int32_t Sampler::choose_token(std::span<float> logits, std::span<const std::int32_t> history, Best best,
-                                   const SamplingOptions& options) {
-    penalise(logits, history, options);
+                                   const SamplingOptions& options, std::size_t n_answered) {
+    replaced_.clear();
+    penalise_recent(logits, history, options);
+    penalise_answered(logits, history.last(std::min(n_answered, history.size())), options);
     if (!replaced_.empty()) best = find_best(logits);
     std::int32_t token = best.candidate.token;
     if (options.temperature > 0.0) {
         token = draw(logits, best.candidate.logit, options, uniform(options.seed, history.size()));
     }
-    for (const Candidate& old : replaced_)
-        logits[static_cast<std::size_t>(old.token)] = old.logit;
+    for (auto old = replaced_.rbegin(); old != replaced_.rend(); ++old)
+        logits[static_cast<std::size_t>(old->token)] = old->logit;
     return token;
 }
 
-void Sampler::penalise(std::span<float> logits, std::span<const std::int32_t> history, const SamplingOptions& options) {
-    replaced_.clear();
+void Sampler::penalise_recent(std::span<float> logits, std::span<const std::int32_t> history,
+                              const SamplingOptions& options) {
     const auto window = static_cast<std::size_t>(options.repetition_window);
     if (options.repetition_penalty == 1.0 || window == 0) return;
     const auto recent = history.last(std::min(window, history.size()));
@@ -75,6 +98,28 @@ void Sampler::penalise(std::span<float> logits, std::span<const std::int32_t> hi
         float& logit = logits[static_cast<std::size_t>(token)];
         replaced_.push_back({token, logit});
         logit = logit > 0.0F ? logit / penalty : logit * penalty;
+    }
+}
+
+// As OpenAI and vLLM define them: over the tokens of the answer, not of the prompt.  Frequency first, then presence, in
+// float32.
+void Sampler::penalise_answered(std::span<float> logits, std::span<const std::int32_t> answer,
+                                const SamplingOptions& options) {
+    if (options.presence_penalty == 0.0 && options.frequency_penalty == 0.0) return;
+    if (counts_.size() < logits.size()) counts_.resize(logits.size());
+    recent_.clear();
+    for (const std::int32_t token : answer) {
+        if (counts_[static_cast<std::size_t>(token)]++ == 0) recent_.push_back(token);
+    }
+    const auto frequency = static_cast<float>(options.frequency_penalty);
+    const auto presence = static_cast<float>(options.presence_penalty);
+    for (const std::int32_t token : recent_) {
+        float& logit = logits[static_cast<std::size_t>(token)];
+        std::int32_t& count = counts_[static_cast<std::size_t>(token)];
+        replaced_.push_back({token, logit});
+        logit -= frequency * static_cast<float>(count);
+        logit -= presence;
+        count = 0;
     }
 }
 

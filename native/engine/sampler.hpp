@@ -21,14 +21,20 @@ struct Choice {
 // platform.
 class Sampler {
   public:
-    // logits: float[n_vocab]; altered during the call and restored.  history: all tokens before this one, prompt
-    // included; its length is the counter of the random draw.  Throws Stopped when the logits are not numbers.
-    Choice choose(std::span<float> logits, std::span<const std::int32_t> history, const SamplingOptions& options);
+    // logits: float[n_vocab]; altered during the call and restored, but for those that a mask forbids.  history: all
+    // tokens before this one, prompt included; its length is the counter of the random draw, and its last n_answered
+    // tokens are the answer so far.  mask: as from TokenMask, or empty.  Throws Stopped when the logits are not
+    // numbers, ConstraintFailed when the mask allows nothing.
+    Choice choose(std::span<float> logits, std::span<const std::int32_t> history, const SamplingOptions& options,
+                  std::size_t n_answered = 0, std::span<const std::uint32_t> mask = {});
 
   private:
     std::int32_t choose_token(std::span<float> logits, std::span<const std::int32_t> history, Best best,
-                              const SamplingOptions& options);
-    void penalise(std::span<float> logits, std::span<const std::int32_t> history, const SamplingOptions& options);
+                              const SamplingOptions& options, std::size_t n_answered);
+    void penalise_recent(std::span<float> logits, std::span<const std::int32_t> history,
+                         const SamplingOptions& options);
+    void penalise_answered(std::span<float> logits, std::span<const std::int32_t> answer,
+                           const SamplingOptions& options);
     std::int32_t draw(std::span<const float> logits, float best, const SamplingOptions& options, double random);
     void gather(std::span<const float> logits, float best, const SamplingOptions& options);
     void weigh(float best, double temperature);
@@ -39,8 +45,9 @@ class Sampler {
     // What is left of the vocabulary, and its weights e^((logit - best) / temperature): parallel arrays.
     std::vector<Candidate> candidates_;
     std::vector<double> weights_;
-    std::vector<std::int32_t> recent_;
-    std::vector<Candidate> replaced_;  // penalised logits as they were
+    std::vector<std::int32_t> recent_;  // each token once
+    std::vector<std::int32_t> counts_;  // by token; all 0 between calls
+    std::vector<Candidate> replaced_;   // penalised logits as they were, to be restored from the end
 };
 
 }  // namespace smallmind::engine

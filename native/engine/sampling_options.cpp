@@ -1,6 +1,8 @@
 #include "engine/sampling_options.hpp"
 
+#include <cmath>
 #include <stdexcept>
+#include <string>
 
 namespace smallmind::engine {
 namespace {
@@ -21,6 +23,9 @@ void check_options(const SamplingOptions& options) {
             "repetition_penalty must be over 0 and at most 1e6");
     require(options.repetition_window >= 0, "repetition_window must not be negative");
     require(options.max_tokens >= 0, "max_tokens must not be negative");
+    require(std::abs(options.presence_penalty) <= 1e6, "presence_penalty must be -1e6 to 1e6");
+    require(std::abs(options.frequency_penalty) <= 1e6, "frequency_penalty must be -1e6 to 1e6");
+    require(options.n_continued >= 0, "n_continued must not be negative");
     require(options.n_logprobs >= 0 && options.n_logprobs <= 1024, "n_logprobs must be 0 to 1024");
 }
 

@@ -7,8 +7,9 @@
 
 namespace smallmind::engine {
 
-// How one answer is sampled.  The defaults are greedy, until the context is full.  Order of application: penalty,
-// temperature, top-k, top-p, min-p (each over what the ones before left).
+// How one answer is sampled.  The defaults are greedy, until the context is full.  Order of application: mask (if the
+// request has one), repetition penalty, frequency and presence penalty, temperature, top-k, top-p, min-p (each over
+// what the ones before left).
 struct SamplingOptions {
     double temperature = 0.0;         // 0: greedy
     std::int32_t top_k = 0;           // 0: all
@@ -21,6 +22,9 @@ struct SamplingOptions {
     std::vector<std::string> stop;
     std::int32_t n_logprobs = 0;
     std::vector<std::int32_t> end_tokens;
+    double presence_penalty = 0.0;   // taken once from the logit of every token that the answer holds
+    double frequency_penalty = 0.0;  // taken as often as the answer holds the token
+    std::int32_t n_continued = 0;    // so many tokens at the prompt's end belong to the answer
 };
 
 // Throws std::invalid_argument that names the first field out of its range.

@@ -20,6 +20,8 @@ Failure describe_current_exception() {
         throw;
     } catch (const errors::FileChanged& error) {
         return {error.problem, error.path};
+    } catch (const errors::ConstraintFailed& error) {
+        return {error.problem, {}, true};
     } catch (const errors::Stopped& error) {
         return {error.problem};
     } catch (const errors::MemoryError&) {
@@ -40,6 +42,8 @@ Event make_event(std::int64_t request_id, EventKind kind) {
     return event;
 }
 
+constexpr auto is_free = [](const auto& slot) { return !slot.is_taken; };
+
 std::size_t common_prefix(std::span<const std::int32_t> a, std::span<const std::int32_t> b) {
     const auto mismatch = std::ranges::mismatch(a, b);
     return static_cast<std::size_t>(mismatch.in1 - a.begin());
@@ -52,12 +56,14 @@ Scheduler::Scheduler(StepModel& model, std::vector<std::string> token_bytes, Sch
       token_bytes_(std::move(token_bytes)),
       options_(std::move(options)),
       slots_(std::max<std::size_t>(1, options_.n_slots)),
+      n_threads_(options_.n_threads),
       prefill_rows_(std::min(kFirstPrefillRows, options_.max_prefill_rows)),
       thread_([this] { loop(); }) {}
 
 Scheduler::~Scheduler() { close(); }
 
-std::int64_t Scheduler::submit(std::vector<std::int32_t> prompt, SamplingOptions options) {
+std::int64_t Scheduler::submit(std::vector<std::int32_t> prompt, SamplingOptions options,
+                               std::shared_ptr<TokenMask> mask) {
     check_options(options);
     if (prompt.empty()) throw std::invalid_argument("the prompt is empty");
     check_tokens(prompt, model_.n_vocab());
@@ -68,8 +74,9 @@ std::int64_t Scheduler::submit(std::vector<std::int32_t> prompt, SamplingOptions
     const std::scoped_lock lock(mutex_);
     if (is_closing_) throw errors::Stopped("the engine was closed");
     const std::int64_t id = next_id_++;
-    waiting_.push_back(std::make_shared<Request>(id, std::move(prompt), std::move(options)));
+    waiting_.push_back(std::make_shared<Request>(id, std::move(prompt), std::move(options), std::move(mask)));
     unfinished_.emplace(id, waiting_.back());
+    if (std::ranges::none_of(slots_, is_free)) tell_waiting();
     work_arrived_.notify_one();
     return id;
 }
@@ -77,7 +84,10 @@ std::int64_t Scheduler::submit(std::vector<std::int32_t> prompt, SamplingOptions
 void Scheduler::cancel(std::int64_t request_id) {
     const std::scoped_lock lock(mutex_);
     const auto found = unfinished_.find(request_id);
-    if (found != unfinished_.end()) found->second->is_cancelled.store(true, std::memory_order_relaxed);
+    if (found == unfinished_.end()) return;
+    const RequestPtr request = found->second;
+    finish(request, FinishReason::Cancelled);
+    tell_waiting();
 }
 
 void Scheduler::run_exclusively(std::function<void(StepModel&)> task) {
@@ -96,76 +106,95 @@ void Scheduler::run_exclusively(std::function<void(StepModel&)> task) {
     }
 }
 
+void Scheduler::change_thread(int n_threads, std::function<void()> prepare) {
+    const std::scoped_lock thread_lock(thread_mutex_);
+    {
+        const std::scoped_lock lock(mutex_);
+        if (is_closing_) throw errors::Stopped("the engine was closed");
+        is_changing_thread_ = true;
+        work_arrived_.notify_one();
+    }
+    thread_.join();
+    std::packaged_task<void()> prepared(std::move(prepare));
+    std::future<void> done = prepared.get_future();
+    {
+        const std::scoped_lock lock(mutex_);
+        is_changing_thread_ = false;
+        n_threads_ = n_threads;
+        try {
+            thread_ = std::thread([this, task = std::move(prepared)]() mutable {
+                task();
+                loop();
+            });
+        } catch (...) {  // nobody is left to go on
+            is_closing_ = true;
+            end_everything();
+            throw;
+        }
+    }
+    done.get();
+}
+
 void Scheduler::close() {
     {
         const std::scoped_lock lock(mutex_);
         is_closing_ = true;
         work_arrived_.notify_one();
     }
-    std::call_once(joined_, [this] { thread_.join(); });
-}
-
-bool Scheduler::is_closed() const {
-    const std::scoped_lock lock(mutex_);
-    return is_closing_;
+    const std::scoped_lock thread_lock(thread_mutex_);
+    if (thread_.joinable()) thread_.join();
 }
 
 void Scheduler::loop() {
-    while (wait_for_work()) {
-        end_cancelled();
-        run_tasks();
+    Lock lock(mutex_);
+    while (wait_for_work(lock)) {
+        run_tasks(lock);
         admit();
-        if (!active_.empty()) step();
+        if (!active_.empty()) step(lock);
     }
-    end_everything();
+    if (is_closing_) end_everything();
 }
 
-// Returns false when the engine is closing.
-bool Scheduler::wait_for_work() {
-    std::unique_lock lock(mutex_);
+// Returns false when the engine is closing, or another thread goes on.
+bool Scheduler::wait_for_work(Lock& lock) {
+    const auto is_leaving = [this] { return is_closing_ || is_changing_thread_; };
     if (active_.empty()) {
-        work_arrived_.wait(lock, [this] { return is_closing_ || !waiting_.empty() || !tasks_.empty(); });
+        work_arrived_.wait(lock, [&] { return is_leaving() || !waiting_.empty() || !tasks_.empty(); });
     }
-    return !is_closing_;
+    return !is_leaving();
 }
 
-void Scheduler::run_tasks() {
-    while (active_.empty()) {
-        std::packaged_task<void(StepModel&)> task;
-        {
-            const std::scoped_lock lock(mutex_);
-            if (tasks_.empty() || is_closing_) return;
-            task = std::move(tasks_.front());
-            tasks_.pop_front();
-        }
+void Scheduler::run_tasks(Lock& lock) {
+    while (active_.empty() && !tasks_.empty() && !is_closing_) {
+        std::packaged_task<void(StepModel&)> task = std::move(tasks_.front());
+        tasks_.pop_front();
         for (std::size_t i = 0; i < slots_.size(); ++i)
             clear_slot(i);
+        lock.unlock();
         task(model_);
+        lock.lock();
     }
-}
-
-void Scheduler::end_cancelled() {
-    std::vector<RequestPtr> cancelled;
-    {
-        const std::scoped_lock lock(mutex_);
-        for (const auto& [id, request] : unfinished_) {
-            if (request->is_cancelled.load(std::memory_order_relaxed)) cancelled.push_back(request);
-        }
-    }
-    for (const RequestPtr& request : cancelled)
-        finish(request, FinishReason::Cancelled);
 }
 
 void Scheduler::admit() {
-    while (std::ranges::any_of(slots_, [](const Slot& slot) { return !slot.is_taken; })) {
-        RequestPtr request;
-        {
-            const std::scoped_lock lock(mutex_);
-            if (waiting_.empty()) return;
-            request = std::move(waiting_.front());
-            waiting_.pop_front();
-        }
+    if (waiting_.empty()) return;
+    while (!waiting_.empty() && std::ranges::any_of(slots_, is_free)) {
+        const RequestPtr request = std::move(waiting_.front());
+        waiting_.pop_front();
         start(request, pick_slot(*request));
+    }
+    tell_waiting();
+}
+
+// Every request that waits hears how many come first, whenever that has changed.
+void Scheduler::tell_waiting() {
+    std::size_t n_ahead = active_.size();
+    for (const RequestPtr& request : waiting_) {
+        if (n_ahead > 0 && request->n_ahead != n_ahead) {
+            request->n_ahead = n_ahead;
+            emit_prefill(*request);
+        }
+        ++n_ahead;
     }
 }
 
@@ -195,6 +224,7 @@ void Scheduler::start(const RequestPtr& request, std::size_t slot) {
     try {
         model_.truncate(slot, n_cached);
     } catch (...) {
+        clear_slot(slot);
         fail(request, describe_current_exception());
         return;
     }
@@ -204,19 +234,24 @@ void Scheduler::start(const RequestPtr& request, std::size_t slot) {
     emit_prefill(*request);
 }
 
-void Scheduler::step() {
+void Scheduler::step(Lock& lock) {
     const Batch batch = schedule();
+    std::vector<Outcome> outcomes;
+    std::optional<Failure> failure;
+    lock.unlock();
     const Clock::time_point begin = Clock::now();
+    Clock::time_point ran_at = begin;
     try {
         run(batch);
+        ran_at = Clock::now();
+        outcomes = choose_tokens(batch);
     } catch (...) {
-        const Failure failure = describe_current_exception();
-        for (const Share& share : batch.shares)
-            fail(share.request, failure);
-        return;
+        failure = describe_current_exception();
     }
-    adapt_prefill(batch.rows.size(), seconds_between(begin, Clock::now()));
-    postprocess(batch);
+    lock.lock();
+    if (failure) return fail_all(batch, *failure);
+    adapt_prefill(batch.rows.size(), seconds_between(begin, ran_at));
+    postprocess(batch, std::move(outcomes), ran_at);
 }
 
 // One row for every request that decodes, then prompts with the room that is left.
@@ -262,36 +297,69 @@ void Scheduler::adapt_prefill(std::size_t n_rows, double seconds) {
     prefill_rows_ -= prefill_rows_ > kMinPrefillRows ? prefill_rows_ % kMinPrefillRows : 0;
 }
 
-void Scheduler::postprocess(const Batch& batch) {
+std::vector<Scheduler::Outcome> Scheduler::choose_tokens(const Batch& batch) {
     const auto n_vocab = static_cast<std::size_t>(model_.n_vocab());
-    std::size_t logits_index = 0;
+    std::vector<Outcome> outcomes;
     for (const Share& share : batch.shares) {
-        advance(share);
         if (!share.wants_token) continue;
-        const std::span<float> logits = logits_.span().subspan(n_vocab * logits_index++, n_vocab);
-        try {
-            choose_token(share.request, logits);
-        } catch (...) {
-            fail(share.request, describe_current_exception());
+        outcomes.push_back(choose_token(*share.request, logits_.span().subspan(n_vocab * outcomes.size(), n_vocab)));
+    }
+    return outcomes;
+}
+
+Scheduler::Outcome Scheduler::choose_token(Request& request, std::span<float> logits) {
+    try {
+        std::span<const std::uint32_t> mask;
+        if (request.mask) {
+            const bool is_first = request.n_generated() == 0;
+            mask = request.mask->next(is_first ? std::nullopt : std::optional(request.tokens.back()));
+            if (mask.empty()) throw errors::ConstraintFailed("no token is allowed here");
+        }
+        return {sampler_.choose(logits, request.tokens, request.options, request.n_answered(), mask)};
+    } catch (...) {
+        return {{}, describe_current_exception()};
+    }
+}
+
+// The cache may hold half a step, so the slots start afresh.
+void Scheduler::fail_all(const Batch& batch, const Failure& failure) {
+    for (const Share& share : batch.shares) {
+        clear_slot(share.request->slot);
+        if (!share.request->is_over) fail(share.request, failure);
+    }
+}
+
+// Of requests that were cancelled meanwhile only what the cache holds is noted.
+void Scheduler::postprocess(const Batch& batch, std::vector<Outcome> outcomes, Clock::time_point ran_at) {
+    auto outcome = outcomes.begin();
+    for (const Share& share : batch.shares) {
+        advance(share, ran_at);
+        if (!share.wants_token) continue;
+        Outcome& made = *outcome++;
+        if (share.request->is_over) continue;
+        if (made.failure) {
+            clear_slot(share.request->slot);
+            fail(share.request, std::move(*made.failure));
+        } else {
+            append_token(share.request, std::move(made.choice));
         }
     }
 }
 
-void Scheduler::advance(const Share& share) {
+void Scheduler::advance(const Share& share, Clock::time_point ran_at) {
     Request& request = *share.request;
     const auto begin = request.tokens.begin() + static_cast<std::ptrdiff_t>(request.n_run);
     std::vector<std::int32_t>& held = slots_[request.slot].tokens;
     held.insert(held.end(), begin, begin + static_cast<std::ptrdiff_t>(share.n_rows));
     request.n_run += share.n_rows;
-    if (request.state != RequestState::Prefill) return;
+    if (request.state != RequestState::Prefill || request.is_over) return;
     emit_prefill(request);
     if (!share.wants_token) return;
     request.state = RequestState::Decode;
-    request.prefilled_at = Clock::now();
+    request.prefilled_at = ran_at;
 }
 
-void Scheduler::choose_token(const RequestPtr& request, std::span<float> logits) {
-    Choice choice = sampler_.choose(logits, request->tokens, request->options);
+void Scheduler::append_token(const RequestPtr& request, Choice choice) {
     const Clock::time_point now = Clock::now();
     if (request->n_generated() == 0) request->first_token_at = request->last_token_at = now;
     const std::vector<std::int32_t>& ends = request->options.end_tokens;
@@ -324,6 +392,12 @@ void Scheduler::emit_prefill(const Request& request) {
     Event event = make_event(request.id, EventKind::Prefill);
     event.n_done = static_cast<std::int32_t>(request.n_run);
     event.n_total = static_cast<std::int32_t>(request.n_prompt);
+    event.statistics.n_cached = static_cast<std::int32_t>(request.n_cached);
+    if (request.state == RequestState::Waiting) {
+        event.n_ahead = static_cast<std::int32_t>(request.n_ahead);
+    } else {
+        event.elapsed_s = seconds_between(request.started_at, Clock::now());
+    }
     events_.push(std::move(event));
 }
 
@@ -338,19 +412,18 @@ void Scheduler::finish(const RequestPtr& request, FinishReason reason) {
     events_.push(std::move(event));
 }
 
-// The cache may hold half a step, so the slot starts afresh.
 void Scheduler::fail(const RequestPtr& request, Failure failure) {
-    clear_slot(request->slot);
     forget(request);
     Event event = make_event(request->id, EventKind::Failed);
     event.problem = std::move(failure.problem);
     event.changed_file = std::move(failure.changed_file);
+    event.is_constraint = failure.is_constraint;
     events_.push(std::move(event));
 }
 
 void Scheduler::forget(const RequestPtr& request) {
+    request->is_over = true;
     if (std::erase(active_, request) > 0) slots_[request->slot].is_taken = false;
-    const std::scoped_lock lock(mutex_);
     std::erase(waiting_, request);
     unfinished_.erase(request->id);
 }
@@ -366,12 +439,9 @@ void Scheduler::clear_slot(std::size_t slot) {
 
 void Scheduler::end_everything() {
     std::vector<RequestPtr> rest;
-    {
-        const std::scoped_lock lock(mutex_);
-        for (const auto& [id, request] : unfinished_)
-            rest.push_back(request);
-        tasks_.clear();
-    }
+    for (const auto& [id, request] : unfinished_)
+        rest.push_back(request);
+    tasks_.clear();
     std::ranges::sort(rest, {}, &Request::id);
     for (const RequestPtr& request : rest)
         finish(request, FinishReason::Cancelled);
@@ -389,7 +459,7 @@ Statistics Scheduler::statistics_of(const Request& request) const {
         statistics.decode_s = seconds_between(request.first_token_at, request.last_token_at);
     }
     statistics.kernel = options_.kernel;
-    statistics.n_threads = options_.n_threads;
+    statistics.n_threads = n_threads_;
     statistics.seed = request.options.seed;
     return statistics;
 }

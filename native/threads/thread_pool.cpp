@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "threads/priority.hpp"
+
 #if defined(_MSC_VER)
 #include <intrin.h>
 #endif
@@ -42,16 +44,37 @@ bool spin_until(Condition is_done) noexcept {
 
 }  // namespace
 
-ThreadPool::ThreadPool(int n_threads) : n_threads_(std::max(1, n_threads)) {
-    for (int thread = 1; thread < n_threads_; ++thread) {
-        workers_.emplace_back([this, thread] { worker_loop(thread); });
-    }
+ThreadPool::ThreadPool(int n_threads) { start(n_threads, false); }
+
+ThreadPool::~ThreadPool() { stop(); }
+
+void ThreadPool::resize(int n_threads, bool has_low_priority) {
+    stop();
+    start(n_threads, has_low_priority);
 }
 
-ThreadPool::~ThreadPool() {
+void ThreadPool::start(int n_threads, bool has_low_priority) {
+    is_stopping_.store(false);
+    try {
+        for (int thread = 1; thread < n_threads; ++thread) {
+            workers_.emplace_back([this, thread, has_low_priority] {
+                if (has_low_priority) lower_own_priority();
+                worker_loop(thread);
+            });
+        }
+    } catch (...) {
+        stop();
+        throw;
+    }
+    n_threads_ = std::max(1, n_threads);
+}
+
+void ThreadPool::stop() noexcept {
     is_stopping_.store(true);
     job_number_.fetch_add(1);
     job_number_.notify_all();
+    workers_.clear();
+    n_threads_ = 1;
 }
 
 void ThreadPool::run(const Job& job) {

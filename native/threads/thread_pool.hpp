@@ -24,6 +24,10 @@ class ThreadPool {
 
     [[nodiscard]] int n_threads() const noexcept { return n_threads_; }
 
+    // Goes on with other threads; those with low priority let the system prefer other programs.  The caller's own
+    // thread stays as it is.  Not during a job.  Throws std::system_error, and is then left with the caller alone.
+    void resize(int n_threads, bool has_low_priority);
+
     // Calls body(begin, end, thread) for runs of at most `grain` items that cover [0, n_items) once, and returns when
     // all are done.  body must not throw.  One caller at a time; not from within a body.
     template <class Body>
@@ -43,6 +47,8 @@ class ThreadPool {
         int grain;
     };
 
+    void start(int n_threads, bool has_low_priority);
+    void stop() noexcept;
     void run(const Job& job);
     void work(const Job& job, int thread) noexcept;
     void worker_loop(int thread) noexcept;
@@ -54,7 +60,7 @@ class ThreadPool {
     std::atomic<int> n_sleeping_{0};
     std::atomic<bool> is_stopping_{false};
     Job job_{};
-    int n_threads_;
+    int n_threads_ = 1;
     std::vector<std::jthread> workers_;
 };
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from smallmind.chat.session import ChatSession
@@ -22,6 +23,7 @@ class FakeModel(FakeEngine):
     """FakeEngine as the window loads it: with a name, and to be closed."""
 
     is_closed = False
+    is_considerate = False
 
     def describe(self, path: Path, options: EngineOptions) -> None:
         info = ModelInfo(
@@ -30,6 +32,14 @@ class FakeModel(FakeEngine):
         self.model = LoadedModel(
             info, options.n_threads or 2, options.context_length or 8_192, options.kernel or "avx512vnni", 0.4
         )
+
+    @property
+    def n_threads(self) -> int:
+        return self.model.n_threads
+
+    async def set_threads(self, n_threads: int, *, is_considerate: bool = False) -> None:
+        self.is_considerate = is_considerate
+        self.model = replace(self.model, n_threads=1 if is_considerate else n_threads or 2)
 
     async def close(self) -> None:
         self.is_closed = True

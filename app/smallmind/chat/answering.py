@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from smallmind.chat.answer_tokens import to_text
 from smallmind.chat.continuation import joined_stats
 from smallmind.chat.events import (
     AnswerFailed,
@@ -19,7 +20,14 @@ from smallmind.chat.growing_answer import GrowingAnswer
 from smallmind.chat.ports import AnswerStream, ChatEngine
 from smallmind.domain.conversation import Message
 from smallmind.domain.errors import EngineStopped, SmallMindError, StorageError
-from smallmind.domain.generation import Finished, FinishReason, GenerationRequest, PrefillProgress, TextDelta
+from smallmind.domain.generation import (
+    AnswerToken,
+    Finished,
+    FinishReason,
+    GenerationRequest,
+    PrefillProgress,
+    TextDelta,
+)
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.failures import RecordMissing
 
@@ -28,10 +36,17 @@ class Answering:
     """Asks the engine and follows what comes.  `answer` is the row on disk, which holds the beginning's text."""
 
     def __init__(
-        self, store: ConversationStore, engine: ChatEngine, request: GenerationRequest, answer: Message
+        self,
+        store: ConversationStore,
+        engine: ChatEngine,
+        request: GenerationRequest,
+        answer: Message,
+        pieces: Sequence[AnswerToken] = (),
     ) -> None:
+        """`pieces`: those of the answer's beginning, where they are known."""
         self.answer = answer
         self.token_ids: list[int] = list(request.prompt[len(request.prompt) - request.n_continued :])
+        self._pieces = list(pieces)
         self._store = store
         self._engine = engine
         self._request = request
@@ -61,6 +76,7 @@ class Answering:
                         yield progress_of(event)
                     case TextDelta(text=text, token_ids=ids, tokens=tokens):
                         self.token_ids += ids
+                        self._pieces += tokens
                         growing.append(text)
                         yield AnswerGrew(self.answer.id, text, tokens)
                     case Finished():
@@ -81,7 +97,13 @@ class Answering:
     async def _finished(self, event: Finished) -> AnswerFinished:
         stats = joined_stats(self.answer.stats, event.stats)
         await self._growing.finish(event.reason, stats, self.answer.n_left_out)
+        await self._save_pieces()
         return AnswerFinished(replace(self.answer, text=self._growing.text, finish_reason=event.reason, stats=stats))
+
+    async def _save_pieces(self) -> None:
+        """Only if they are all there: a piece is found by its place in the text."""
+        if self._pieces and "".join(piece.text for piece in self._pieces) == self._growing.text:
+            await self._store.save_tokens(self.answer.id, to_text(self._pieces))
 
     async def _kept(self, error: SmallMindError) -> SmallMindError:
         """Saves what there is of a failed answer; returns the error to show: this one, or that even saving failed."""

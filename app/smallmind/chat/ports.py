@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from smallmind.domain.generation import GenerationEvent, GenerationRequest
+from smallmind.domain.generation import GenerationEvent, GenerationRequest, SamplingOptions
 from smallmind.domain.model import LoadedModel
 from smallmind.text import ChatTemplate, Tokenizer
 
@@ -38,6 +38,10 @@ class ChatEngine(Protocol):
     @property
     def template(self) -> ChatTemplate:
         """The model's own."""
+        ...
+
+    def prepare(self, sampling: SamplingOptions) -> None:
+        """Does what is slow about these options, once; called on a pool thread.  Raises InvalidSchema."""
         ...
 
     def submit(self, request: GenerationRequest) -> AnswerStream:

@@ -43,7 +43,7 @@ class Prompt:
         return len(self.left_out)
 
 
-_Exchange = list[tuple[int, ChatTurn]]  # a user's message with its answer, each with its message's id
+_Exchange = list[Message]  # a user's message with its answer
 
 
 def build_prompt(
@@ -72,14 +72,14 @@ def build_prompt(
     budget = context_length - room
     first = _first_kept(exchanges, encoder, budget - _size(opening, encoder) - len(beginning))
     while True:
-        kept = [turn for exchange in exchanges[first:] for _, turn in exchange]
+        kept = [turn for exchange in exchanges[first:] for turn in _turns(exchange)]
         tokens = (*encoder.encode(opening + _merged(kept)), *beginning)
         if len(tokens) <= budget or first == len(exchanges) - 1:
             break
         first += 1
     if len(tokens) > context_length - min(room, _LEAST_ROOM):
         raise ContextFull(len(tokens), context_length)
-    return Prompt(tokens, tuple(message_id for exchange in exchanges[:first] for message_id, _ in exchange))
+    return Prompt(tokens, tuple(message.id for exchange in exchanges[:first] for message in exchange))
 
 
 def _first_kept(exchanges: Sequence[_Exchange], encoder: Encoder, budget: int) -> int:
@@ -92,7 +92,7 @@ def _first_kept(exchanges: Sequence[_Exchange], encoder: Encoder, budget: int) -
     candidates: list[int] = []
     n_used = 0
     for i in reversed(range(len(exchanges))):
-        n_used += _size([turn for _, turn in exchanges[i]], encoder)
+        n_used += _size(_turns(exchanges[i]), encoder)
         if n_used > budget:
             break
         if n_used >= _LEAST_USED * budget:
@@ -112,11 +112,21 @@ def _exchanges(branch: Sequence[Message]) -> list[_Exchange]:
     exchanges: list[_Exchange] = []
     for message in branch:
         if message.role is Role.USER:
-            text = with_attachments(message.text, message.attachments)
-            exchanges.append([(message.id, ChatTurn(Role.USER, text))])
-        elif message.role is Role.ASSISTANT and exchanges and (text := without_reasoning(message.text)):
-            exchanges[-1].append((message.id, ChatTurn(Role.ASSISTANT, text)))
+            exchanges.append([message])
+        elif message.role is Role.ASSISTANT and exchanges and message.text:
+            exchanges[-1].append(message)
     return exchanges or [[]]
+
+
+def _turns(exchange: _Exchange) -> list[ChatTurn]:
+    turns = [ChatTurn(message.role, _text_of(message)) for message in exchange]
+    return [turn for turn in turns if turn.role is Role.USER or turn.text]
+
+
+def _text_of(message: Message) -> str:
+    if message.role is Role.USER:
+        return with_attachments(message.text, message.attachments)
+    return without_reasoning(message.text)
 
 
 def _merged(turns: Iterable[ChatTurn]) -> list[ChatTurn]:

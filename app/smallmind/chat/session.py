@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from smallmind.chat.answer_tokens import from_text
 from smallmind.chat.answering import Answering
 from smallmind.chat.attachments.fitting import fit_into
 from smallmind.chat.continuation import AlternativeToken, Beginning, continued_sampling, encode_beginning
@@ -211,7 +212,9 @@ class ChatSession:
             return _Task(message)
         question = await self._store.message(message.parent_id)
         conversation = await self._store.conversation(message.conversation_id)
-        beginning = Beginning(message.text, self._known_ids.get(message_id, ()))
+        pieces = from_text(await self._store.tokens(message_id))
+        known = self._known_ids.get(message_id) or tuple(i for piece in pieces for i in piece.token_ids)
+        beginning = Beginning(message.text, known, pieces)
         grows = from_token is None and conversation.leaf_id == message_id
         return _Task(question, beginning=beginning, turn=from_token, continued=message, grows=grows)
 
@@ -248,6 +251,7 @@ class ChatSession:
         branch = await self._store.branch(question.id)
 
         def build() -> tuple[Prompt, int]:
+            engine.prepare(sampling)
             ids = encode_beginning(engine.tokenizer, beginning.text, beginning.token_ids)
             return self._build(engine, branch, ids), len(ids)
 
@@ -260,7 +264,8 @@ class ChatSession:
                 question.conversation_id, question.id, Role.ASSISTANT, beginning.text, engine.model.info.name
             )
         answer = replace(answer, n_left_out=prompt.n_left_out)
-        return Answering(self._store, engine, GenerationRequest(prompt.tokens, sampling, n_continued), answer)
+        request = GenerationRequest(prompt.tokens, sampling, n_continued)
+        return Answering(self._store, engine, request, answer, beginning.pieces)
 
     def _build(self, engine: ChatEngine, branch: Sequence[Message], beginning: Sequence[int] = ()) -> Prompt:
         """On a pool thread."""

@@ -145,6 +145,22 @@ class InvalidSetting(SmallMindError):
         self.allowed = allowed
 
 
+class InvalidSchema(InvalidSetting):
+    """A JSON schema that answers cannot be held to.  `place` is a JSON pointer into it, "" for the whole."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        SmallMindError.__init__(
+            self,
+            f"The JSON schema cannot be used: {f'at {place}: ' if place else ''}{problem}.",
+            "Change the schema there, or clear it in the settings.",
+        )
+        self.name = "JSON schema"
+        self.value = place
+        self.allowed = "a JSON schema"
+        self.place = place
+        self.problem = problem
+
+
 class ConversionError(SmallMindError):
     """A file that cannot be made into an .smq file, or not where it was asked for."""
 
@@ -161,6 +177,18 @@ class EngineStopped(SmallMindError):
 
     def __init__(self, problem: str = "the engine was closed") -> None:
         super().__init__(f"The answer could not be made: {problem}.", "Load the model again.")
+        self.problem = problem
+
+
+class ConstraintFailed(EngineStopped):
+    """An answer that could not be held to its JSON schema.  The engine itself goes on."""
+
+    def __init__(self, problem: str) -> None:
+        SmallMindError.__init__(
+            self,
+            f"The answer could not be held to the JSON schema: {problem}.",
+            "Simplify the schema, or clear it in the settings.",
+        )
         self.problem = problem
 
 

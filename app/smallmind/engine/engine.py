@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
-from smallmind.domain.generation import GenerationRequest
+from smallmind.domain.generation import GenerationRequest, SamplingOptions
 from smallmind.domain.model import EngineOptions, LoadedModel
 from smallmind.engine.background import run_on_thread, start_thread
 from smallmind.engine.generation import Generation
@@ -57,10 +57,38 @@ class Engine:
         """The model's own."""
         return self._running.template
 
+    @property
+    def running(self) -> RunningModel:
+        """What the two faces have in common, for this package: its calls block."""
+        return self._running
+
+    @property
+    def n_threads(self) -> int:
+        """That compute now."""
+        return self._running.n_threads
+
+    @property
+    def is_considerate(self) -> bool:
+        """Whether other programs go before it."""
+        return self._running.is_considerate
+
+    async def set_threads(self, n_threads: int, *, is_considerate: bool = False) -> None:
+        """Of a loaded model, answers in flight included: they go on with the same words.  0 threads: every core.
+
+        A considerate engine leaves a core free for other programs, and lets the system prefer them.  Raises
+        EngineStopped.
+        """
+        change = partial(self._running.set_threads, n_threads, is_considerate=is_considerate)
+        await run_on_thread(change, "smallmind-threads")
+
+    def prepare(self, sampling: SamplingOptions) -> None:
+        """Does what is slow about these options; not on the loop's thread.  Raises InvalidSchema, ConstraintFailed."""
+        self._running.prepare(sampling)
+
     def submit(self, request: GenerationRequest) -> Generation:
         """Begins an answer and returns at once; its events come to the running loop.
 
-        Raises ContextFull, EngineStopped, InvalidSetting (an empty prompt).
+        Raises ContextFull, EngineStopped, InvalidSetting (an empty prompt), and as `prepare`, if that was not called.
         """
         generation = Generation(asyncio.get_running_loop())
         request_id = self._running.start(request, generation)

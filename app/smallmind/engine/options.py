@@ -24,13 +24,20 @@ def resolve_options(options: EngineOptions, trained_context_length: int) -> Engi
         raise InvalidSetting("K/V cache", options.kv_format, " or ".join(KV_FORMATS))
     limit = trained_context_length or _MAX_CONTEXT_LENGTH
     return EngineOptions(
-        n_threads=options.n_threads or n_usable_cores(),
+        n_threads=n_threads_for(options.n_threads, is_considerate=False),
         context_length=min(options.context_length or DEFAULT_CONTEXT_LENGTH, limit),
         kernel=resolve_kernel(options.kernel),
         loading=options.loading,
         is_locked=options.is_locked,
         kv_format=options.kv_format,
+        is_considerate=options.is_considerate,
     )
+
+
+def n_threads_for(n_threads: int, *, is_considerate: bool) -> int:
+    """Threads to compute with; 0 is every core.  A considerate engine leaves one core free, if there are two."""
+    n_cores = n_usable_cores()
+    return max(1, min(n_threads or n_cores, n_cores - 1)) if is_considerate else n_threads or n_cores
 
 
 def resolve_kernel(requested: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from smallmind.domain.errors import EngineStopped
@@ -19,6 +19,8 @@ from smallmind.engine.translation import StreamItem, Translator
 if TYPE_CHECKING:
     from smallmind._native import Engine as NativeEngine
     from smallmind._native import Event, SamplingOptions
+
+Mask = Callable[[int | None], bytes]
 
 _log = logging.getLogger(__name__)
 _WAIT_S = 1.0
@@ -39,9 +41,9 @@ class Sink(Protocol):
 
 
 class _Stream:
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, translator: Translator) -> None:
         self.sink = sink
-        self.translator = Translator()
+        self.translator = translator
 
 
 Delivery = tuple[Sink, list[StreamItem]]
@@ -50,8 +52,9 @@ Delivery = tuple[Sink, list[StreamItem]]
 class EventPump:
     """Submits requests and delivers what comes of them, until it is drained."""
 
-    def __init__(self, native: NativeEngine) -> None:
+    def __init__(self, native: NativeEngine, token_bytes: Sequence[bytes]) -> None:
         self._native = native
+        self._token_bytes = token_bytes
         self._streams: dict[int, _Stream] = {}
         self._lock = (
             threading.Lock()
@@ -66,13 +69,13 @@ class EventPump:
         """Whether anything will still be delivered."""
         return self._thread.is_alive()
 
-    def submit(self, prompt: Sequence[int], options: SamplingOptions, sink: Sink) -> int:
-        """Id of the request.  Raises ContextFull, EngineStopped."""
+    def submit(self, prompt: Sequence[int], options: SamplingOptions, sink: Sink, mask: Mask | None = None) -> int:
+        """Id of the request.  `mask`: see _native.Engine.submit.  Raises ContextFull, EngineStopped."""
         with self._lock:
             if self._has_ended or self._is_draining.is_set():
                 raise EngineStopped
-            request_id = self._native.submit(prompt, options)
-            self._streams[request_id] = _Stream(sink)
+            request_id = self._native.submit(prompt, options, mask)
+            self._streams[request_id] = _Stream(sink, Translator(self._token_bytes))
         return request_id
 
     def drain(self) -> None:

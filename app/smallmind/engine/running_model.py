@@ -14,8 +14,10 @@ from smallmind.domain.generation import GenerationRequest, SamplingOptions
 from smallmind.domain.model import EngineOptions, LoadedModel, ModelInfo
 from smallmind.engine.headers import read_header
 from smallmind.engine.memory import check_memory, load_weights, lock_warnings
-from smallmind.engine.options import resolve_options
+from smallmind.engine.options import n_threads_for, resolve_options
+from smallmind.engine.processors import usable_processors
 from smallmind.engine.pump import EventPump, Sink
+from smallmind.engine.schema import SchemaMask, SchemaMasks
 from smallmind.library.description import describe
 from smallmind.text import ChatTemplate, Tokenizer
 
@@ -45,7 +47,8 @@ class RunningModel:
         self._native = native
         self._weights: _native.Model | None = weights
         self._closing = threading.Lock()
-        self._pump = EventPump(native)
+        self._pump = EventPump(native, tokenizer.token_bytes)
+        self._masks = SchemaMasks(tokenizer)
 
     @property
     def is_running(self) -> bool:
@@ -53,15 +56,64 @@ class RunningModel:
         return self._pump.is_running
 
     def start(self, request: GenerationRequest, sink: Sink) -> int:
-        """Id of the request; returns at once.  Raises ContextFull, EngineStopped, InvalidSetting (an empty prompt)."""
+        """Id of the request; returns at once, if `prepare` was called for the sampling options.
+
+        Raises ContextFull, EngineStopped, InvalidSetting (an empty prompt), InvalidSchema, ConstraintFailed.
+        """
         if not request.prompt:
             raise InvalidSetting("prompt", "", "at least one token")
-        options = _native_options(request.sampling, self.tokenizer.end_tokens)
-        return self._pump.submit(list(request.prompt), options, sink)
+        options = _native_options(request, self.tokenizer.end_tokens)
+        return self._pump.submit(list(request.prompt), options, sink, self._mask(request))
+
+    def prepare(self, sampling: SamplingOptions) -> None:
+        """Does what is slow about these options, once.  Raises InvalidSchema, ConstraintFailed."""
+        if sampling.json_schema:
+            self._masks.prepare(sampling.json_schema)
+
+    def _mask(self, request: GenerationRequest) -> SchemaMask | None:
+        if not request.sampling.json_schema:
+            return None
+        answered = request.prompt[len(request.prompt) - request.n_continued :]
+        return self._masks.mask(request.sampling.json_schema, answered)
 
     def cancel(self, request_id: int) -> None:
-        """Within one step, if it still runs."""
+        """At once, if it still runs."""
         self._native.cancel(request_id)
+
+    @property
+    def n_threads(self) -> int:
+        """That compute now."""
+        return self._native.n_threads
+
+    @property
+    def max_threads(self) -> int:
+        """That may be made to compute."""
+        return self._native.max_threads
+
+    @property
+    def is_considerate(self) -> bool:
+        """Whether the system prefers other programs."""
+        return self._native.has_low_priority
+
+    def set_threads(self, n_threads: int, *, is_considerate: bool) -> None:
+        """From the next step on; waits for the one that is being computed.  0 threads: every core.
+
+        A considerate engine leaves a core free.  Answers go on, with the same words.  Raises EngineStopped.
+        """
+        n_threads = min(n_threads_for(n_threads, is_considerate=is_considerate), self.max_threads)
+        self.change_threads(n_threads, is_considerate=is_considerate)
+
+    def change_threads(self, n_threads: int, *, is_considerate: bool) -> None:
+        """So many, whatever is_considerate would make of them.  Raises EngineStopped."""
+        self._native.set_threads(n_threads, has_low_priority=is_considerate)
+
+    def measure_prefill(self, n_tokens: int) -> float:
+        """Seconds through a prompt of so many tokens, once no answer is being made.  Forgets what was read before."""
+        return self._native.measure_prefill(n_tokens)
+
+    def measure_decode(self, n_tokens: int) -> float:
+        """Seconds for so many tokens of an answer, likewise."""
+        return self._native.measure_decode(n_tokens, 0, 1)[0]
 
     def beside(self, options: EngineOptions) -> RunningModel:
         """Another one over the same weights: it costs a cache and threads of its own, and no time.
@@ -119,7 +171,10 @@ def _run(
         kernel=resolved.kernel,
         kv_format=resolved.kv_format,
         token_bytes=_padded(tokenizer.token_bytes, weights.n_vocab),
+        max_threads=max(resolved.n_threads, len(usable_processors())),
     )
+    if resolved.is_considerate:
+        native.set_threads(n_threads_for(resolved.n_threads, is_considerate=True), has_low_priority=True)
     model = LoadedModel(
         info,
         native.n_threads,
@@ -137,9 +192,10 @@ def _padded(token_bytes: list[bytes], n_vocab: int) -> list[bytes]:
     return token_bytes[:n_vocab] + [b""] * (n_vocab - len(token_bytes))
 
 
-def _native_options(sampling: SamplingOptions, end_tokens: Iterable[int]) -> _native.SamplingOptions:
+def _native_options(request: GenerationRequest, end_tokens: Iterable[int]) -> _native.SamplingOptions:
     from smallmind import _native
 
+    sampling = request.sampling
     return _native.SamplingOptions(
         temperature=sampling.temperature,
         top_k=sampling.top_k,
@@ -152,4 +208,7 @@ def _native_options(sampling: SamplingOptions, end_tokens: Iterable[int]) -> _na
         stop=[text.encode() for text in sampling.stop if text],
         n_logprobs=sampling.n_logprobs,
         end_tokens=sorted(end_tokens),
+        presence_penalty=sampling.presence_penalty,
+        frequency_penalty=sampling.frequency_penalty,
+        n_continued=request.n_continued,
     )

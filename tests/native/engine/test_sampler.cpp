@@ -144,6 +144,80 @@ TEST_CASE("a negative logit is multiplied, so that a penalty never helps") {
     CHECK(sampler.choose(logits, Tokens{0}, options).token == 1);
 }
 
+TEST_CASE("presence is taken once and frequency as often as the answer holds a token, the prompt aside") {
+    Sampler sampler;
+    std::vector<float> logits{3.0F, 2.8F, 2.1F, -5.0F};
+    const std::vector<float> before = logits;
+    SamplingOptions options;
+    options.presence_penalty = 0.5;
+    CHECK(sampler.choose(logits, Tokens{0, 0, 0}, options, 0).token == 0);
+    CHECK(sampler.choose(logits, Tokens{0}, options, 1).token == 1);
+    CHECK(sampler.choose(logits, Tokens{0, 0, 0, 1}, options, 4).token == 0);  // 2.5 against 2.3
+    options.presence_penalty = 0.0;
+    options.frequency_penalty = 0.25;
+    CHECK(sampler.choose(logits, Tokens{0, 0, 0, 1}, options, 4).token == 1);  // 2.25 against 2.55
+    CHECK(sampler.choose(logits, Tokens{0, 0, 0, 1}, options, 1).token == 0);
+    options.frequency_penalty = -3.0;
+    CHECK(sampler.choose(logits, Tokens{3, 3, 3}, options, 3).token == 3);
+    CHECK(logits == before);
+}
+
+TEST_CASE("penalties of both kinds on one token leave its logit as it was") {
+    Sampler sampler;
+    std::vector<float> logits{3.0F, 2.0F};
+    SamplingOptions options;
+    options.repetition_penalty = 1.3;
+    options.presence_penalty = 1.0;
+    options.frequency_penalty = 1.0;
+    CHECK(sampler.choose(logits, Tokens{0}, options, 1).token == 1);
+    CHECK(logits == std::vector<float>{3.0F, 2.0F});
+}
+
+TEST_CASE("a mask leaves what it allows, in its proportions") {
+    const std::vector<double> p{0.1, 0.4, 0.2, 0.3};
+    Sampler sampler;
+    std::vector<int> counts(4);
+    const std::vector<std::uint32_t> mask{0b1101};
+    SamplingOptions options = warm();
+    for (const int top_k : {0, 4}) {
+        options.top_k = top_k;
+        for (std::size_t i = 0; i < 10'000; ++i) {
+            std::vector<float> logits = logits_of(p);
+            ++counts[static_cast<std::size_t>(sampler.choose(logits, Tokens(i, 0), options, 0, mask).token)];
+        }
+    }
+    CHECK(counts[1] == 0);
+    CHECK(chi_square(counts, {1.0 / 6, 0.0, 2.0 / 6, 3.0 / 6}) < 13.8);
+}
+
+TEST_CASE("a mask reaches the last token of an odd vocabulary, and forbids what it does not mention") {
+    Sampler sampler;
+    std::vector<float> logits(67, 0.0F);
+    logits[40] = 2.0F;
+    logits[66] = 1.0F;
+    std::vector<float> scratch = logits;
+    CHECK(sampler.choose(scratch, Tokens{}, SamplingOptions{}, 0, std::vector<std::uint32_t>{1, 0, 0b100}).token == 66);
+    scratch = logits;
+    CHECK(sampler.choose(scratch, Tokens{}, SamplingOptions{}, 0, std::vector<std::uint32_t>{0b10}).token == 1);
+}
+
+TEST_CASE("log probabilities are those of the model under a mask too") {
+    const std::vector<double> p{0.1, 0.4, 0.2, 0.3};
+    std::vector<float> logits = logits_of(p);
+    SamplingOptions options;
+    options.n_logprobs = 2;
+    const Choice choice = Sampler().choose(logits, Tokens{}, options, 0, std::vector<std::uint32_t>{0b0001});
+    CHECK(choice.token == 0);
+    CHECK(choice.logprob == doctest::Approx(std::log(0.1)).epsilon(1e-6));
+    CHECK(choice.top[0].token == 1);
+}
+
+TEST_CASE("a mask that allows nothing is an error") {
+    std::vector<float> logits{1.0F, 2.0F};
+    CHECK_THROWS_AS(Sampler().choose(logits, Tokens{}, SamplingOptions{}, 0, std::vector<std::uint32_t>{0}),
+                    errors::ConstraintFailed);
+}
+
 TEST_CASE("the same seed and position give the same token, whatever was drawn before") {
     const std::vector<double> p(50, 0.02);
     std::vector<float> logits = logits_of(p);
@@ -227,6 +301,9 @@ TEST_CASE("options out of range are refused, NaN among them") {
     CHECK(is_refused([](SamplingOptions& o) { o.repetition_penalty = 0.0; }));
     CHECK(is_refused([](SamplingOptions& o) { o.top_k = -1; }));
     CHECK(is_refused([](SamplingOptions& o) { o.n_logprobs = 2000; }));
+    CHECK(is_refused([](SamplingOptions& o) { o.presence_penalty = std::nan(""); }));
+    CHECK(is_refused([](SamplingOptions& o) { o.frequency_penalty = -1e9; }));
+    CHECK(is_refused([](SamplingOptions& o) { o.n_continued = -1; }));
 }
 
 }  // namespace

@@ -1,6 +1,11 @@
+#include <atomic>
 #include <chrono>
 #include <limits>
 #include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -231,6 +236,161 @@ TEST_CASE("with more slots, requests run side by side and say the same") {
     CHECK(answers[first].tokens.size() == 40);
     CHECK(answers[second].tokens == Tokens{12, 13, 14, 15, 16});
     CHECK(model.n_runs < 46);
+}
+
+// The answer's tokens must follow the pattern even, odd, even, ...
+class Parity final : public TokenMask {
+  public:
+    std::vector<std::optional<std::int32_t>> seen;
+
+    std::span<const std::uint32_t> next(std::optional<std::int32_t> previous) override {
+        seen.push_back(previous);
+        if (seen.size() > 6) throw std::runtime_error("too many");
+        words_.assign(2, seen.size() % 2 == 1 ? 0x55555555U : 0xAAAAAAAAU);
+        return words_;
+    }
+
+  private:
+    std::vector<std::uint32_t> words_;
+};
+
+TEST_CASE("a mask hears of every token and constrains the next") {
+    FakeModel model;
+    Scheduler scheduler(model, letters(), scheduler_options());
+    const auto mask = std::make_shared<Parity>();
+    const std::int64_t id = scheduler.submit({4}, greedy(4), mask);
+    const Answer answer = collect(scheduler, 1)[id];
+    CHECK(answer.tokens == Tokens{0, 1, 2, 3});  // the model would say 5
+    CHECK(mask->seen == std::vector<std::optional<std::int32_t>>{std::nullopt, 0, 1, 2});
+}
+
+TEST_CASE("a mask that fails ends its request with its reason, and the engine goes on") {
+    FakeModel model;
+    Scheduler scheduler(model, letters(), scheduler_options());
+    class Broken final : public TokenMask {
+        std::span<const std::uint32_t> next(std::optional<std::int32_t> /*previous*/) override {
+            throw errors::ConstraintFailed("it is broken");
+        }
+    };
+    const std::int64_t id = scheduler.submit({1}, greedy(4), std::make_shared<Broken>());
+    const Answer answer = collect(scheduler, 1)[id];
+    CHECK(answer.last.kind == EventKind::Failed);
+    CHECK(answer.last.problem == "it is broken");
+    CHECK(answer.last.is_constraint);
+    CHECK(ask(scheduler, {1}, greedy(2)).text == "cd");
+}
+
+TEST_CASE("what is continued counts as the answer's own") {
+    FakeModel model;
+    model.change_logits = [](std::span<float> logits, const std::vector<std::int32_t>&) { logits[3] = 9.5F; };
+    Scheduler scheduler(model, letters(), scheduler_options());
+    SamplingOptions options = greedy(1);
+    options.presence_penalty = 1.0;
+    CHECK(ask(scheduler, {8, 7}, options).tokens == Tokens{8});
+    options.n_continued = 2;
+    CHECK(ask(scheduler, {8, 7}, options).tokens == Tokens{3});
+}
+
+TEST_CASE("requests that wait hear how many come first") {
+    FakeModel model;
+    model.before_run = [](std::size_t) { std::this_thread::sleep_for(1ms); };
+    Scheduler scheduler(model, letters(), scheduler_options());
+    const std::int64_t first = scheduler.submit({3}, greedy(0));
+    wait_for(scheduler, EventKind::Tokens);
+    const std::int64_t second = scheduler.submit({3}, greedy(1));
+    const std::int64_t third = scheduler.submit({3}, greedy(1));
+    std::map<std::int64_t, std::vector<std::int32_t>> told;
+    const auto listen = [&](std::int64_t until) {
+        for (bool has_ended = false; !has_ended;) {
+            for (const Event& event : scheduler.wait_events(1s)) {
+                if (event.kind == EventKind::Prefill && event.n_ahead > 0) {
+                    told[event.request_id].push_back(event.n_ahead);
+                    CHECK(event.n_done == 0);
+                    CHECK(event.n_total == 1);
+                }
+                has_ended = has_ended || (event.kind == EventKind::Finished && event.request_id == until);
+            }
+        }
+    };
+    scheduler.cancel(second);
+    listen(second);
+    scheduler.cancel(first);
+    listen(third);
+    CHECK(told[first].empty());
+    CHECK(told[second] == std::vector<std::int32_t>{1});
+    CHECK(told[third].back() == 1);
+}
+
+TEST_CASE("cancel does not wait for the step that is being computed") {
+    FakeModel model;
+    std::atomic<bool> is_running = false;
+    std::atomic<bool> may_end = false;
+    model.before_run = [&](std::size_t) {
+        is_running = true;
+        while (!may_end)
+            std::this_thread::sleep_for(1ms);
+    };
+    Scheduler scheduler(model, letters(), scheduler_options());
+    const std::int64_t id = scheduler.submit(Tokens(20, 1), greedy(5));
+    while (!is_running)
+        std::this_thread::sleep_for(1ms);
+    scheduler.cancel(id);
+    const Answer answer = collect(scheduler, 1)[id];
+    CHECK(answer.last.reason == FinishReason::Cancelled);
+    CHECK(answer.last.statistics.n_prompt == 20);
+    CHECK_FALSE(may_end);
+    may_end = true;
+    // What the step left in the cache is known, and of use.
+    const Answer next = ask(scheduler, Tokens(20, 1), greedy(2));
+    CHECK(next.text == "cd");
+    CHECK(next.last.statistics.n_cached == 19);
+}
+
+TEST_CASE("cancels from other threads at random moments leave every request with one end") {
+    FakeModel model;
+    model.before_run = [](std::size_t) { std::this_thread::sleep_for(50us); };
+    Scheduler scheduler(model, letters(), scheduler_options(1000, 2));
+    std::vector<std::int64_t> ids;
+    for (int i = 0; i < 200; ++i)
+        ids.push_back(scheduler.submit(Tokens(static_cast<std::size_t>(1 + i % 40), i % 60), greedy(1 + i % 20)));
+    const auto cancel_some = [&](std::size_t first) {
+        for (std::size_t i = first; i < ids.size(); i += 3) {
+            scheduler.cancel(ids[i]);
+            std::this_thread::sleep_for(100us);
+        }
+    };
+    {
+        const std::jthread one([&] { cancel_some(0); });
+        const std::jthread two([&] { cancel_some(1); });
+        const auto answers = collect(scheduler, ids.size());
+        CHECK(answers.size() == ids.size());
+    }
+    CHECK(ask(scheduler, {1}, greedy(2)).text == "cd");
+}
+
+TEST_CASE("another thread goes on where the one before stopped") {
+    static thread_local bool is_prepared = false;
+    FakeModel model;
+    std::atomic<int> n_before = 0;
+    std::atomic<int> n_after = 0;
+    model.before_run = [&](std::size_t) {
+        std::this_thread::sleep_for(1ms);
+        ++(is_prepared ? n_after : n_before);
+    };
+    Scheduler scheduler(model, letters(), scheduler_options());
+    const std::int64_t id = scheduler.submit({3}, greedy(50));
+    wait_for(scheduler, EventKind::Tokens);
+    scheduler.change_thread(7, [] { is_prepared = true; });
+    const int n_until_change = n_before;
+    const Answer answer = collect(scheduler, 1)[id];
+    CHECK(answer.last.statistics.n_generated == 50);
+    CHECK(answer.last.statistics.n_threads == 7);
+    CHECK(n_before == n_until_change);
+    CHECK(n_after > 10);
+    CHECK_THROWS_AS(scheduler.change_thread(1, [] { throw std::runtime_error("no"); }), std::runtime_error);
+    CHECK(ask(scheduler, {1}, greedy(2)).text == "cd");
+    scheduler.close();
+    CHECK_THROWS_AS(scheduler.change_thread(1, [] {}), errors::Stopped);
 }
 
 TEST_CASE("cancel is honoured within one step of decoding") {

@@ -51,4 +51,20 @@ TEST_CASE("workers that went to sleep wake for the next job") {
     }
 }
 
+TEST_CASE("a pool goes on with more or fewer threads, of low priority or not") {
+    ThreadPool pool(3);
+    for (const int n_threads : {1, 4, 2, 3}) {
+        pool.resize(n_threads, n_threads % 2 == 0);
+        CHECK(pool.n_threads() == n_threads);
+        for (int round = 0; round < 50; ++round) {
+            std::atomic<int> done{0};
+            pool.parallel_for(100, 1, [&](int begin, int end, int thread) {
+                CHECK(thread < n_threads);
+                done.fetch_add(end - begin);
+            });
+            CHECK(done.load() == 100);
+        }
+    }
+}
+
 }  // namespace smallmind::threads

@@ -85,3 +85,15 @@ async def test_a_copy_of_a_chat_keeps_its_own_values(person: Person, workspace: 
 async def _last(workspace: Workspace) -> int:
     assert workspace.chat is not None
     return workspace.chat.messages[-1].id
+
+
+async def test_a_loaded_model_makes_room_for_other_programs_without_being_loaded_again(
+    person: Person, workspace: Workspace, world: FakeWorld
+) -> None:
+    await until(lambda: workspace.engine.is_ready)
+    n_loads = len(world.loads)
+    workspace.settings.set("engine.is_considerate", True)
+    await until(lambda: world.model.is_considerate)
+    await until(lambda: workspace.engine.loaded is not None and workspace.engine.loaded.n_threads == 1)
+    assert workspace.engine.options == workspace.settings.value.engine
+    assert len(world.loads) == n_loads

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import cache
 from pathlib import Path
 
-from smallmind.domain.errors import ContextFull, SmallMindError
+from smallmind.domain.errors import ContextFull, InvalidSchema, SmallMindError
 from smallmind.domain.generation import (
     Finished,
     FinishReason,
@@ -15,6 +15,7 @@ from smallmind.domain.generation import (
     GenerationRequest,
     GenerationStats,
     PrefillProgress,
+    SamplingOptions,
     TextDelta,
 )
 from smallmind.domain.model import LoadedModel, ModelInfo
@@ -82,6 +83,10 @@ class FakeEngine:
         self.model = LoadedModel(info, n_threads=1, context_length=context_length, kernel="scalar", load_s=0.0)
         self.tokenizer = byte_tokenizer()
         self.template = ChatTemplate("", bos_token="", eos_token="")
+
+    def prepare(self, sampling: SamplingOptions) -> None:
+        if sampling.json_schema == "bad":
+            raise InvalidSchema("", "it is bad")
 
     def submit(self, request: GenerationRequest) -> FakeStream:
         if len(request.prompt) >= self.model.context_length:

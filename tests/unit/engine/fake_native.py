@@ -48,6 +48,9 @@ class Event:
     seed: int = 0
     problem: str = ""
     changed_file: str = ""
+    is_constraint: bool = False
+    n_ahead: int = 0
+    elapsed_s: float = 0.0
 
 
 @dataclass
@@ -63,6 +66,9 @@ class SamplingOptions:
     stop: Sequence[bytes] = ()
     n_logprobs: int = 0
     end_tokens: Sequence[int] = ()
+    presence_penalty: float = 0.0
+    frequency_penalty: float = 0.0
+    n_continued: int = 0
 
 
 @dataclass
@@ -254,11 +260,14 @@ class Engine:
         kernel: str,
         kv_format: str = "f16",
         token_bytes: Sequence[bytes],
+        max_threads: int = 0,
     ) -> None:
         assert len(token_bytes) == model.n_vocab
         self.kernel = kernel
         self.kv_format = kv_format
         self.n_threads = n_threads
+        self.max_threads = max(n_threads, max_threads)
+        self.has_low_priority = False
         self.context_length = context_length
         self.is_closed = False
         self.n_closes = 0
@@ -272,7 +281,14 @@ class Engine:
         self._scheduler.start()
         switches.engines.append(self)
 
-    def submit(self, prompt: list[int], options: SamplingOptions) -> int:
+    def set_threads(self, n_threads: int, *, has_low_priority: bool = False) -> None:
+        assert 1 <= n_threads <= self.max_threads
+        self.n_threads = n_threads
+        self.has_low_priority = has_low_priority
+
+    def submit(
+        self, prompt: list[int], options: SamplingOptions, mask: Callable[[int | None], bytes] | None = None
+    ) -> int:
         if self.is_closed:
             raise EngineStopped
         if len(prompt) > self.context_length:

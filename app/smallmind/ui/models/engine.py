@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -73,6 +74,23 @@ class EngineModel(QObject):
             raise
         self.loaded = self.engine.model
         self._enter(EngineState.READY)
+
+    def can_follow(self, options: EngineOptions) -> bool:
+        """Whether something that needs no loading has changed."""
+        now = self.options.n_threads, self.options.is_considerate
+        return self.is_ready and now != (options.n_threads, options.is_considerate)
+
+    async def follow(self, options: EngineOptions) -> None:
+        """What can be changed without loading again: how many threads compute, and who goes first."""
+        engine = self.engine
+        if engine is None or not self.can_follow(options):
+            return
+        wanted = replace(self.options, n_threads=options.n_threads, is_considerate=options.is_considerate)
+        self.options = wanted
+        await engine.set_threads(wanted.n_threads, is_considerate=wanted.is_considerate)
+        if engine is self.engine and self.loaded is not None:
+            self.loaded = replace(self.loaded, n_threads=engine.n_threads)
+            self.changed.emit()
 
     def fail(self, error: SmallMindError) -> None:
         """No model, for this reason."""

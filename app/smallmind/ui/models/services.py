@@ -26,6 +26,15 @@ class LoadedEngine(Protocol):
         """What was loaded, and how."""
         ...
 
+    @property
+    def n_threads(self) -> int:
+        """That compute now."""
+        ...
+
+    async def set_threads(self, n_threads: int, *, is_considerate: bool = False) -> None:
+        """How many compute from now on, 0 every core, and whether other programs go first."""
+        ...
+
     async def close(self) -> None:
         """Stop its threads and give the memory back."""
         ...

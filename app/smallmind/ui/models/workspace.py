@@ -215,6 +215,8 @@ class Workspace(QObject):
             chat.session.engine = self.engine.engine
 
     def _give_settings(self) -> None:
+        if self.engine.can_follow(self.settings.value.engine):
+            self._run(self.engine.follow, self.settings.value.engine)
         if self.chat is not None:
             self._equip(self.chat)
 

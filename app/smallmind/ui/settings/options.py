@@ -165,6 +165,26 @@ SETTINGS: tuple[Option, ...] = (
         unit=QT_TRANSLATE_NOOP("Settings", "tokens"),
     ),
     Option(
+        "sampling.presence_penalty",
+        Page.SAMPLING,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Presence penalty"),
+        QT_TRANSLATE_NOOP("Settings", "Makes words that the answer holds already less likely. 0 is off."),
+        low=-2,
+        high=2,
+        step=0.05,
+    ),
+    Option(
+        "sampling.frequency_penalty",
+        Page.SAMPLING,
+        Kind.SLIDER,
+        QT_TRANSLATE_NOOP("Settings", "Frequency penalty"),
+        QT_TRANSLATE_NOOP("Settings", "The same, once for each time that the answer holds them. 0 is off."),
+        low=-2,
+        high=2,
+        step=0.05,
+    ),
+    Option(
         "sampling.seed",
         Page.SAMPLING,
         Kind.SEED,
@@ -190,6 +210,14 @@ SETTINGS: tuple[Option, ...] = (
         Kind.LINES,
         QT_TRANSLATE_NOOP("Settings", "Stop strings"),
         QT_TRANSLATE_NOOP("Settings", "An answer ends where one of these would begin. \\n stands for a new line."),
+        none=QT_TRANSLATE_NOOP("Settings", "none"),
+    ),
+    Option(
+        "sampling.json_schema",
+        Page.SAMPLING,
+        Kind.SCHEMA,
+        QT_TRANSLATE_NOOP("Settings", "JSON schema"),
+        QT_TRANSLATE_NOOP("Settings", "Answers are JSON that fits this schema. Empty lets them be anything."),
         none=QT_TRANSLATE_NOOP("Settings", "none"),
     ),
     Option(
@@ -238,7 +266,13 @@ SETTINGS: tuple[Option, ...] = (
         QT_TRANSLATE_NOOP("Settings", "How many processor cores the model computes on."),
         high=1024,
         choices=((0, QT_TRANSLATE_NOOP("Settings", "every core")),),
-        effect=Effect.AFTER_LOADING,
+    ),
+    Option(
+        "engine.is_considerate",
+        Page.MACHINE,
+        Kind.SWITCH,
+        QT_TRANSLATE_NOOP("Settings", "Keep my computer usable"),
+        QT_TRANSLATE_NOOP("Settings", "Leaves a core free and lets other programs go first; answers take longer."),
     ),
     Option(
         "engine.kernel",
@@ -306,11 +340,6 @@ NO_OPTIONS = frozenset(
         "is_settings_panel_open",
         "is_sidebar_open",
         "sampling.n_logprobs",
-        # Until the engine follows them:
-        "sampling.presence_penalty",
-        "sampling.frequency_penalty",
-        "sampling.json_schema",
-        "engine.is_considerate",
     }
 )
 """Fields of Settings that are changed where they are seen, not here: the window's state, the model, own presets.
