@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smallmind.engine import Engine
     from smallmind.storage.conversations import ConversationStore
     from smallmind.storage.settings_file import SettingsFile
+    from smallmind.ui.benchmark.services import BenchServices
     from smallmind.ui.instance import Instance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.services import Services
@@ -163,12 +164,22 @@ def _make_services(store: ConversationStore) -> Services:
         library=Library(model_folder(), read_header),
         make_session=lambda conversation_id: _make_session(store, conversation_id),
         load_engine=Engine.load,
+        bench=_make_bench_services(),
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         data_folder=data_folder(),
         close=store.close,
         words=WordList(dictionary_path()),
     )
+
+
+def _make_bench_services() -> BenchServices:
+    from smallmind.bench.suite.engines import FileEngines
+    from smallmind.bench.suite.history import BenchHistory
+    from smallmind.bench.suite.probe import MachineProbe
+    from smallmind.ui.benchmark.services import BenchServices
+
+    return BenchServices(FileEngines, MachineProbe(), BenchHistory())
 
 
 def _make_session(store: ConversationStore, conversation_id: int | None) -> Any:

@@ -32,6 +32,7 @@ def connect_commands(commands: Commands, verbs: Verbs, transfer: TransferVerbs, 
     commands.connect_to("attach", parts.composer.attach_clicked.emit)
     commands.connect_to("prompts", lambda: sheets.open("prompts"))
     commands.connect_to("shortcuts", lambda: sheets.open("shortcuts"))
+    commands.connect_to("benchmark", lambda: sheets.open("benchmark"))
     parts.panel.all_clicked.connect(lambda: commands.run("settings"))
     parts.panel.presets_clicked.connect(sheets.open_presets)
     commands.connect_to("import_chats", transfer.import_chats)
@@ -80,6 +81,7 @@ class Wiring(QObject):
         parts.top_bar.new_chat_clicked.connect(verbs.new_chat)
         parts.top_bar.panel_clicked.connect(verbs.toggle_panel)
         parts.top_bar.picker_clicked.connect(verbs.open_picker)
+        parts.top_bar.benchmark_clicked.connect(lambda: self._commands.run("benchmark"))
         parts.top_bar.set_menu(self._commands.make_menu(parts.top_bar))
         parts.picker.picked.connect(self._workspace.load_named_model)
         parts.picker.left.connect(parts.composer.field.setFocus)
@@ -155,6 +157,8 @@ class Wiring(QObject):
             hint = self.tr("The model is loading, {percent} %").format(percent=round(engine.share * 100))
         elif engine.state is EngineState.FAILED:
             hint = self.tr("Choose a model at the top to go on")
+        elif engine.is_measuring:
+            hint = self.tr("A benchmark is running")
         self._parts.composer.set_can_send(engine.is_ready and self._chat is not None, hint)
         self._parts.transcript.set_can_ask(engine.is_ready, hint)
 

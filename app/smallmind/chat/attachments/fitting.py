@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from smallmind.chat.attachments.passages import PassageIndex
+from smallmind.chat.attachments.passages import PassageIndex, Place
 from smallmind.chat.ports import ChatEngine
 from smallmind.domain.conversation import Attachment, Passage
 
@@ -17,7 +17,8 @@ SHARE = 0.5
 _MOST_CHARACTERS_PER_TOKEN = 12  # longer texts than the room by that are not even counted
 _TOKENS_OF_MARKUP = 128
 _TOKENS_AROUND = 24  # of the fence and the name
-_MISSES = 8  # passages in a row that were too long for what room is left
+_MISSES = 8  # passages that were too long for what room is left
+_SHARE_OF_REST = 4  # this part of the room is filled at least
 
 
 def fit_into(
@@ -70,19 +71,34 @@ def _choose(
     """The best passages of all of them together, as many as fit, in the order of each text."""
     if not attachments:
         return []
+    texts = [each.text for each in attachments]
+    ranking = _index(tuple(attachments)).rank(question)
+    good = _first_that_fit(ranking.good, texts, room, count_tokens)
+    # Words around the answer help little and cost time; but with too few of them the question was meant otherwise.
+    left = (room // _SHARE_OF_REST if good else room) - sum(n for _place, n in good)
+    rest = _first_that_fit(ranking.rest, texts, left, count_tokens)
     chosen: list[list[Passage]] = [[] for _ in attachments]
-    left, misses = room, 0
-    for each in _index(tuple(attachments)).rank(question):
-        n_tokens = count_tokens(attachments[each.attachment].text[each.passage.start : each.passage.end])
-        if n_tokens <= left:
-            chosen[each.attachment].append(each.passage)
-            left -= n_tokens
-            misses = 0
+    for place, _n_tokens in [*good, *rest]:
+        chosen[place.attachment].append(place.passage)
+    return [_joined(passages) or (Passage(0, 0),) for passages in chosen]
+
+
+def _first_that_fit(
+    places: Sequence[Place], texts: Sequence[str], room: int, count_tokens: CountTokens
+) -> list[tuple[Place, int]]:
+    """With their tokens; those that are too long for what room is left are passed over, but not many of them."""
+    found: list[tuple[Place, int]] = []
+    misses = 0
+    for each in places:
+        if room <= 0 or misses >= _MISSES:
+            break
+        n_tokens = count_tokens(texts[each.attachment][each.passage.start : each.passage.end])
+        if n_tokens <= room:
+            found.append((each, n_tokens))
+            room -= n_tokens
         else:
             misses += 1
-            if misses >= _MISSES:
-                break
-    return [_joined(passages) or (Passage(0, 0),) for passages in chosen]
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ WORDS: Final = 200
 _OVERLAP_WORDS = 40  # a passage may begin with the last paragraph of the one before, if that is no longer
 _MOST_CHARACTERS = 12 * WORDS
 _MOST_SEARCHED = 64
+_LEAST_SHARE_OF_BEST = 0.2  # of the best passage's score
 _LEAST_WORDS = 60  # before a heading ends a passage
 
 _UNIT = re.compile(r"[^\n\f]+(?:\n(?!\n)[^\n\f]+)*")  # lines up to an empty one or the end of the page
@@ -90,6 +91,14 @@ class Place:
     passage: Passage
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """`good`: what answers the question, the best first.  `rest`: all others in the order of the text."""
+
+    good: list[Place]
+    rest: list[Place]
+
+
 class PassageIndex:
     """The passages of some attachments, to be asked again and again.  From any thread."""
 
@@ -106,22 +115,22 @@ class PassageIndex:
             ),
         )
 
-    def rank(self, question: str) -> list[Place]:
-        """All passages, the best first.  Those that share no word with the question follow in the order of the text: a
-        summary is best made from the beginning.  Ties go by order.
-        """
+    def rank(self, question: str) -> Ranking:
+        """Ties go by order.  Words that stand everywhere tell nothing: what shares only those is among the rest."""
         words = list(dict.fromkeys(_WORD.findall(_searchable(question).lower())))[:_MOST_SEARCHED]
-        found = self._matching(words) if words else []
-        rest = sorted(set(range(len(self._places))).difference(found))
-        return [self._places[n] for n in [*found, *rest]]
+        good = self._matching(words) if words else []
+        rest = sorted(set(range(len(self._places))).difference(good))
+        return Ranking([self._places[n] for n in good], [self._places[n] for n in rest])
 
     def _matching(self, words: Sequence[str]) -> list[int]:
         query = " OR ".join(f'"{word}"' for word in words)
         with self._lock:
-            rows = self._table.execute(
-                "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY bm25(passages), rowid", (query,)
-            )
-            return [int(rowid) for (rowid,) in rows]
+            found = self._table.execute(
+                "SELECT rowid, bm25(passages) AS score FROM passages WHERE passages MATCH ? ORDER BY score, rowid",
+                (query,),
+            ).fetchall()
+        limit = found[0][1] * _LEAST_SHARE_OF_BEST if found else 0.0  # scores are negative, the best the lowest
+        return [int(rowid) for rowid, score in found if score <= limit]
 
 
 def _searchable(text: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from smallmind.domain.errors import SmallMindError
 from smallmind.domain.model import EngineOptions, LoadedModel
+from smallmind.ui.models.held_engine import HeldEngine
 from smallmind.ui.models.services import LoadedEngine, Services
 
 
@@ -38,11 +39,24 @@ class EngineModel(QObject):
         self.path: Path | None = None
         self.options = EngineOptions()
         self.share = 0.0
+        self.is_measuring = False
 
     @property
     def is_ready(self) -> bool:
         """Whether a message can be answered now."""
-        return self.state is EngineState.READY
+        return self.state is EngineState.READY and not self.is_measuring
+
+    @property
+    def for_chats(self) -> LoadedEngine | HeldEngine | None:
+        """What answers: during a benchmark one that says why it does not."""
+        if self.engine is not None and self.is_measuring:
+            return HeldEngine(self.engine)
+        return self.engine
+
+    def set_measuring(self, is_measuring: bool) -> None:
+        """Whether a benchmark runs: answers would disturb it, and be disturbed."""
+        self.is_measuring = is_measuring
+        self.changed.emit()
 
     @property
     def title(self) -> str:

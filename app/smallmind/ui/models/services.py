@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from smallmind.chat.events import SessionEvent
 from smallmind.chat.preview import Preview
@@ -13,6 +13,9 @@ from smallmind.domain.archive import ConversationArchive
 from smallmind.domain.conversation import Attachment, Conversation, Message, SearchHit
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
+
+if TYPE_CHECKING:  # only where a benchmark is wanted is it imported
+    from smallmind.ui.benchmark.services import BenchServices
 
 Events = AsyncGenerator[SessionEvent, None]
 Progress = Callable[[int, int], None]
@@ -193,6 +196,7 @@ class Services:
     library: ModelLibrary
     make_session: Callable[[int | None], Session]
     load_engine: Callable[[Path, EngineOptions, Progress], Awaitable[LoadedEngine]]
+    bench: BenchServices | None = None
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
     data_folder: Path | None = None

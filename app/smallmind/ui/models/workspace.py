@@ -126,6 +126,11 @@ class Workspace(QObject):
         """Load the model again, with the settings as they are now."""
         self._start_loading(str(self.engine.path) if self.engine.path else self.settings.value.model)
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer is being written, in this conversation or another one."""
+        return any(chat.is_busy for chat in self._all_chats())
+
     async def installed_models(self) -> tuple[InstalledModel, ...]:
         """What the model folder holds now."""
         if self.services is None:
@@ -205,14 +210,14 @@ class Workspace(QObject):
         return {*self._chats.values(), *([self.chat] if self.chat else [])}
 
     def _equip(self, chat: ChatModel) -> None:
-        chat.session.engine = self.engine.engine
+        chat.session.engine = self.engine.for_chats
         settings = chat.overrides.applied_to(self.settings.value)
         chat.session.system_prompt = settings.chat.system_prompt
         chat.session.sampling = settings.request_sampling
 
     def _give_engine(self) -> None:
         for chat in self._all_chats():
-            chat.session.engine = self.engine.engine
+            chat.session.engine = self.engine.for_chats
 
     def _give_settings(self) -> None:
         if self.engine.can_follow(self.settings.value.engine):
@@ -306,5 +311,5 @@ class Workspace(QObject):
             self.engine.fail(error)
             return
         await self.engine.load(services, path, self.settings.value.engine)
-        if self.engine.is_ready:
+        if self.engine.loaded is not None:
             self.settings.update(model=name_or_path)

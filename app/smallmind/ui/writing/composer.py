@@ -176,7 +176,11 @@ class Composer(QWidget):
         """The passages of each file that the latest preview chose."""
         read = [each for each in self.attachments.files if each.attachment is not None]
         fitted = self.tokens.preview.attachments
-        return {file.key: each.used for file, each in zip(read, fitted, strict=False)} if read else {}
+        return {
+            file.key: each.used
+            for file, each in zip(read, fitted, strict=False)
+            if file.attachment is not None and file.attachment.text == each.text  # the preview is of these files
+        }
 
     def _follow(self) -> None:
         has_something = bool(self.field.toPlainText().strip()) or bool(self.attachments.ready)

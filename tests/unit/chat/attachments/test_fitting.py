@@ -61,3 +61,13 @@ def test_a_huge_text_is_not_counted_whole() -> None:
 
     fit("rain", [attachment("rain and fog " * 100_000)], 500, counting)
     assert max(counted) < 10_000
+
+
+def test_beside_what_answers_the_question_only_a_little_more_goes_along() -> None:
+    (result,) = fit("rain", [attachment(pages("a", "rain", *"bcdefghijklmnop"))], 1_000, count)
+    assert used_text(result) == ["a", "rain"]
+
+
+def test_where_nothing_answers_it_the_room_is_filled_from_the_beginning() -> None:
+    (result,) = fit("Summary!", [attachment(pages(*"abcdefghijklmnop"))], 424, count)
+    assert used_text(result) == ["a", "b", "c", "d"]

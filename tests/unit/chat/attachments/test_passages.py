@@ -15,7 +15,8 @@ def paragraph(word: str, n_words: int = 80) -> str:
 
 
 def best(text: str, question: str) -> str:
-    place = PassageIndex([attachment(text)]).rank(question)[0]
+    ranking = PassageIndex([attachment(text)]).rank(question)
+    place = [*ranking.good, *ranking.rest][0]
     return text[place.passage.start : place.passage.end]
 
 
@@ -65,7 +66,8 @@ def test_the_passage_that_shares_rare_words_with_the_question_comes_first() -> N
 
 def test_passages_that_match_alike_keep_the_order_of_the_text() -> None:
     text = "\f".join(f"page {n} rain" for n in range(9))
-    places = PassageIndex([attachment(text)]).rank("rain")
+    ranking = PassageIndex([attachment(text)]).rank("rain")
+    places = [*ranking.good, *ranking.rest]
     assert [each.passage.start for each in places] == sorted(each.passage.start for each in places)
 
 
@@ -93,3 +95,10 @@ def test_a_passage_knows_its_page_its_heading_and_its_lines() -> None:
     assert heading_of(parts, Passage(10, 21)) == "B c"
     assert heading_of(attachment("# A\n\none"), Passage(5, 8)) == ""
     assert lines_of(parts, Passage(5, 16)) == (3, 5)
+
+
+def test_what_shares_only_words_that_stand_everywhere_is_not_good() -> None:
+    text = "\f".join(f"the meadow is green {'umbrella' if n == 3 else ''}" for n in range(9))
+    ranking = PassageIndex([attachment(text)]).rank("What is the umbrella?")
+    assert [text[each.passage.start : each.passage.end][-8:] for each in ranking.good] == ["umbrella"]
+    assert len(ranking.rest) == 8
