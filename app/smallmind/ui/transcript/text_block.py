@@ -74,8 +74,6 @@ class TextBlock(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.hide()  # until it has its place
         kit.appearance.changed.connect(self.restyle)
 
     # What it shows

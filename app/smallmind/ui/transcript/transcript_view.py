@@ -355,6 +355,8 @@ class TranscriptView(QScrollArea):
         if anchor is None and not self._follows:
             anchor = self._column.anchor_at(bar.value(), bar.value() + self.viewport().height())
         self._column.set_gap(max(0, theme.MESSAGE_GAP - 2 * EDGE))
+        if self._growing is not None and self._follows:
+            self._near = 0  # what is built is gone in a moment
         try:
             for _ in range(_PASSES):
                 self._must_again = False
@@ -371,7 +373,7 @@ class TranscriptView(QScrollArea):
         finally:
             self._is_laying_out = False
         self._place_jump()
-        if self._near < _NEAR and not self._soon.isActive():
+        if self._near < _NEAR and self._growing is None and not self._soon.isActive():
             self._soon.start(_PAUSE_MS)
 
     def _build_more(self) -> None:
