@@ -119,7 +119,7 @@ async def _start(workspace: Workspace, window: MainWindow, instance: Instance, f
     opened = await open_conversations(database_path())
     if opened.notice is not None:
         _log.warning("the conversations: %s", opened.notice, exc_info=opened.notice)
-        window.show_problem(opened.notice)
+        window.show_notice(opened.notice)
     store = ConversationStore(opened.database)
     try:
         await workspace.start(await asyncio.to_thread(_make_services, store))
@@ -146,7 +146,7 @@ async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_che
         _log.warning("tidying ended early", exc_info=error)
     damage = await find_damage(database_path()) if is_checked else None
     if damage is not None:
-        window.show_problem(damage)
+        window.show_notice(damage)
 
 
 def _make_services(store: ConversationStore) -> Services:

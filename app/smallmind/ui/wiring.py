@@ -72,6 +72,8 @@ class Wiring(QObject):
         parts.sidebar.list.opened.connect(verbs.open_chat)
         parts.sidebar.list.wanted.connect(self._chat_verbs.act)
         parts.sidebar.results.opened.connect(self._chat_verbs.open_hit)
+        self._commands.connect_to("previous_chat", lambda: self._chat_verbs.open_neighbour(-1))
+        self._commands.connect_to("next_chat", lambda: self._chat_verbs.open_neighbour(1))
         parts.panel.reload_clicked.connect(self._workspace.reload_model)
         parts.folding.changed.connect(self._follow_folding)
 
@@ -147,7 +149,7 @@ class Wiring(QObject):
         if engine.state is EngineState.FAILED and engine.error is not None:
             banner.show_error(engine.error, self.tr("Retry"))
         elif engine.state in (EngineState.LOADING, EngineState.READY):
-            banner.hide()
+            banner.clear()
         self._follow_readiness()
 
     def _follow_readiness(self) -> None:
