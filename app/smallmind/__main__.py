@@ -153,6 +153,7 @@ def _make_services(store: ConversationStore) -> Services:
     """Imports everything below the window: for a worker thread."""
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
+    from smallmind.engine.tuning import measure_threads
     from smallmind.library import Library, model_folder
     from smallmind.storage.paths import data_folder, dictionary_path
     from smallmind.storage.word_list import WordList
@@ -168,6 +169,8 @@ def _make_services(store: ConversationStore) -> Services:
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         data_folder=data_folder(),
+        models_folder=model_folder,
+        measure_threads=measure_threads,
         close=store.close,
         words=WordList(dictionary_path()),
     )

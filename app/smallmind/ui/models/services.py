@@ -38,6 +38,10 @@ class LoadedEngine(Protocol):
         """How many compute from now on, 0 every core, and whether other programs go first."""
         ...
 
+    def prepare(self, sampling: SamplingOptions) -> None:
+        """Not on the loop's thread.  Raises InvalidSetting for a schema that cannot be used."""
+        ...
+
     async def close(self) -> None:
         """Stop its threads and give the memory back."""
         ...
@@ -164,8 +168,38 @@ class Store(Protocol):
         ...
 
 
+class ThreadFigures(Protocol):
+    """Of one number of threads."""
+
+    @property
+    def n_threads(self) -> int:
+        """That computed."""
+        ...
+
+    @property
+    def decode_tok_s(self) -> float:
+        """Tokens of an answer per second."""
+        ...
+
+
+class ThreadTuning(Protocol):
+    """See smallmind.engine.tuning."""
+
+    @property
+    def best(self) -> int:
+        """The number of threads to set."""
+        ...
+
+    @property
+    def figures(self) -> Sequence[ThreadFigures]:
+        """In ascending order of threads."""
+        ...
+
+
 class ModelLibrary(Protocol):
     """The model files on this computer.  These touch the disk."""
+
+    folder: Path
 
     def scan(self) -> tuple[InstalledModel, ...]:
         """What is installed."""
@@ -200,5 +234,7 @@ class Services:
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
     data_folder: Path | None = None
+    measure_threads: Callable[[Any, Progress], Awaitable[ThreadTuning]] | None = None
+    models_folder: Callable[[str], Path] = Path  # of the setting folders.models
     close: Callable[[], Awaitable[None]] | None = None
     words: Words | None = None

@@ -56,6 +56,7 @@ class Workspace(QObject):
     async def start(self, services: Services) -> None:
         """Show what is saved and load the model that was used last."""
         self.services = services
+        self._give_folder(services)
         self.search.store = self.drafts.store = self._titles.store = services.store
         self.services_changed.emit()
         self.new_chat()
@@ -219,9 +220,14 @@ class Workspace(QObject):
         for chat in self._all_chats():
             chat.session.engine = self.engine.for_chats
 
+    def _give_folder(self, services: Services) -> None:
+        services.library.folder = services.models_folder(self.settings.value.folders.models)
+
     def _give_settings(self) -> None:
         if self.engine.can_follow(self.settings.value.engine):
             self._run(self.engine.follow, self.settings.value.engine)
+        if self.services is not None:
+            self._give_folder(self.services)
         if self.chat is not None:
             self._equip(self.chat)
 
@@ -236,8 +242,8 @@ class Workspace(QObject):
     async def _save_overrides(self, chat: ChatModel) -> None:
         """Of a chat that is saved; those of a new one wait for its first message."""
         which, text = chat.conversation_id, chat.overrides.values.to_json()
-        if self.services is not None and which is not None and text != self._overrides.get(which, ""):
-            self._overrides[which] = text
+        if self.services is not None and which is not None and text != chat.overrides.saved:
+            self._overrides[which] = chat.overrides.saved = text
             await self.services.store.save_overrides(which, text)
 
     async def _change(self, change: Callable[[Store], Awaitable[None]]) -> None:
