@@ -64,17 +64,12 @@ async def test_what_is_on_screen_follows_at_once(person: Person, window: MainWin
 
 
 def _sizes(window: MainWindow) -> tuple[int, ...]:
-<<<<<<< HEAD
     return (
         window.transcript.content_height,
         window.panel.width(),
         window.sidebar.width(),
         window.composer.field.height(),
     )
-=======
-    content = window.transcript.widget()
-    assert content is not None
-    return content.sizeHint().height(), window.panel.width(), window.sidebar.width(), window.composer.field.height()
 
 
 async def test_the_text_grows_and_shrinks_with_the_keyboard(person: Person, workspace: Workspace) -> None:
@@ -86,4 +81,3 @@ async def test_the_text_grows_and_shrinks_with_the_keyboard(person: Person, work
     assert workspace.settings.value.appearance.font_size_px == 12
     person.press(Qt.Key.Key_0, control)
     assert workspace.settings.value.appearance.font_size_px == 14
->>>>>>> main
