@@ -611,6 +611,38 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Letzte Antwort kopieren</translation>
     </message>
     <message>
+        <source>Message above, below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit the message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branch into a new chat</source>
+        <translation>In einen neuen Chat abzweigen</translation>
+    </message>
+    <message>
+        <source>Delete the message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Attach a file…</source>
         <translation>Datei anhängen …</translation>
     </message>
@@ -1416,6 +1448,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Select all of this message</source>
         <translation>Diese Nachricht ganz auswählen</translation>
+    </message>
+    <message>
+        <source>Continue from here with</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

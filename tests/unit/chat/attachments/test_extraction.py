@@ -107,7 +107,7 @@ def test_reading_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 
 async def test_cancelling_kills_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write(tmp_path, "report.pdf", make_pdf(["Words"]))
+    path = write(tmp_path, "report.pdf", make_pdf(["Words"] * 1_500))
     killed: list[Extraction] = []
     cancel = Extraction.cancel
 
