@@ -612,27 +612,27 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>Message above, below</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht darüber, darunter</translation>
     </message>
     <message>
         <source>Other version</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Fassung</translation>
     </message>
     <message>
         <source>Copy the message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht kopieren</translation>
     </message>
     <message>
         <source>Edit the message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht bearbeiten</translation>
     </message>
     <message>
         <source>Answer it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal beantworten</translation>
     </message>
     <message>
         <source>Continue it</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie fortsetzen</translation>
     </message>
     <message>
         <source>Branch into a new chat</source>
@@ -640,7 +640,7 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>Delete the message</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachricht löschen</translation>
     </message>
     <message>
         <source>Attach a file…</source>
@@ -1451,7 +1451,7 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
     <message>
         <source>Continue from here with</source>
-        <translation type="unfinished"></translation>
+        <translation>Von hier an fortsetzen mit</translation>
     </message>
 </context>
 <context>
