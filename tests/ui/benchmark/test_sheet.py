@@ -86,9 +86,7 @@ async def test_a_run_fills_the_cards_and_the_table(person: Person, sheet: Benchm
 
 async def test_kernels_are_compared_side_by_side(person: Person, sheet: BenchmarkSheet) -> None:
     choose(sheet, "Kernels", "Scalar")
-    choose(
-        sheet, "What is measured", "3 round(s)", "Prefill by length", "Decode by depth", "Streams together", "Loading"
-    )
+    choose(sheet, "What is measured", "3 rounds", "Prefill by length", "Decode by depth", "Streams together", "Loading")
     await measure(person, sheet)
     result = sheet.model.result
     assert result is not None

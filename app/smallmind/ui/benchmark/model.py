@@ -13,7 +13,7 @@ from smallmind.bench.suite.history import PastRun
 from smallmind.bench.suite.plan import SuitePlan
 from smallmind.bench.suite.result import SuiteResult
 from smallmind.bench.suite.runner import SuiteUpdate, run_suite
-from smallmind.domain.errors import NotEnoughMemory, SmallMindError
+from smallmind.domain.errors import AnswerInProgress, NotEnoughMemory, SmallMindError
 from smallmind.ui.benchmark.services import BenchServices
 from smallmind.ui.models.engine import EngineState
 from smallmind.ui.models.workspace import Workspace
@@ -21,11 +21,13 @@ from smallmind.ui.models.workspace import Workspace
 _REFRESH_S = 0.1
 
 
-class AnswerBeingWritten(SmallMindError):
+class AnswerBeingWritten(AnswerInProgress):
     """A benchmark and an answer would slow each other down."""
 
     def __init__(self) -> None:
-        super().__init__("An answer is being written.", "Stop it or wait for its end, then start the benchmark.")
+        SmallMindError.__init__(
+            self, "An answer is being written.", "Stop it or wait for its end, then start the benchmark."
+        )
 
 
 class BenchmarkModel(QObject):
