@@ -48,6 +48,7 @@ class MessageRow(QWidget):
     moved = Signal(int)
     focused = Signal()
     link_clicked = Signal(str, str)
+    attachment_opened = Signal(object)  # Attachment
 
     def __init__(self, kit: Kit, message: Message, number: int) -> None:
         super().__init__()
