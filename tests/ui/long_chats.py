@@ -97,3 +97,6 @@ class LongAnswer:
 
     async def preview(self, text: str, attachments: Any = ()) -> Any:
         raise NotImplementedError
+
+    async def suggest_title(self) -> Any:
+        return None

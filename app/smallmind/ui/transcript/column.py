@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallmind.ui.controls.labels import with_kind
@@ -25,7 +25,12 @@ class Anchor(NamedTuple):
 
 
 class Column(QWidget):
-    """`build(number)` makes a message's widget, `guess(number)` says about how high it will be."""
+    """`build(number)` makes a message's widget, `guess(number)` says about how high it will be.
+
+    `changed` when a message wants to be placed anew.
+    """
+
+    changed = Signal()
 
     def __init__(self, build: Callable[[int], MessageRow], guess: Callable[[int], int]) -> None:
         super().__init__()
@@ -69,7 +74,7 @@ class Column(QWidget):
         if number not in self._rows:
             row = self._build(number)
             row.setParent(self)
-            row.changed.connect(lambda: self._laid_out.pop(number, None))
+            row.changed.connect(lambda: self._note_change(number))
             self._rows[number] = row
         return self._rows[number]
 
@@ -136,6 +141,10 @@ class Column(QWidget):
         number = self.number_at(int(point.y()))
         row = self._rows.get(number)
         return row.place_at(row.mapFrom(self, point)) if row is not None else None
+
+    def _note_change(self, number: int) -> None:
+        self._laid_out.pop(number, None)
+        self.changed.emit()
 
     def _place_row(self, number: int, x: int, width: int, top: int, bottom: int) -> bool:
         row = self._rows[number]

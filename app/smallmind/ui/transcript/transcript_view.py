@@ -77,6 +77,7 @@ class TranscriptView(QScrollArea):
         self._kit = Kit(appearance, tasks, Formulas(tasks), self._selector)
         self._column = Column(self._build, self._guess)
         self._column.top = _TOP
+        self._column.changed.connect(self._lay_out)
         self.setWidget(self._column)
         self._jump = JumpButton(appearance)
         self._jump.setParent(self)
@@ -225,7 +226,6 @@ class TranscriptView(QScrollArea):
         row.stepped.connect(lambda step: self._step(row.message.id, step))
         row.moved.connect(lambda by: self._move_focus(row.number + by))
         row.focused.connect(lambda: self._set_current(row.number))
-        row.changed.connect(self._lay_out)
         row.link_clicked.connect(self.link_clicked)
         row.attachment_opened.connect(self.attachment_opened)
         row.set_current(number == self._current_number())
