@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from smallmind.ui.models.workspace import Workspace
 
 _log = logging.getLogger("smallmind")
+# Each call into Qt that lets other threads run may have to wait this long until it has the interpreter back.
+_SWITCH_S = 0.0005
 _LOG_BYTES = 1_000_000
 
 
@@ -74,6 +76,7 @@ def _run_window(file: Path | None) -> int:
 
 async def _live(app: QApplication, settings_file: SettingsFile, instance: Instance, file: Path | None) -> None:
     """From the first window to the last save."""
+    sys.setswitchinterval(_SWITCH_S)
     from smallmind.ui.appearance import Appearance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.settings import SettingsModel

@@ -15,6 +15,8 @@ from smallmind.ui.main_window import MainWindow
 from smallmind.ui.models.settings import SettingsModel
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.tasks import Tasks
+from smallmind.ui.transcript.formulas import Formulas
+from smallmind.ui.transcript.kit import Kit
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
 
@@ -40,6 +42,12 @@ async def tasks() -> AsyncIterator[Tasks]:
     tasks = Tasks()
     yield tasks
     await tasks.close()
+
+
+@pytest.fixture
+async def kit(appearance: Appearance, tasks: Tasks) -> Kit:
+    """What the blocks of a transcript share."""
+    return Kit(appearance, tasks, Formulas(tasks))
 
 
 @pytest.fixture

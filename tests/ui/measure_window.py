@@ -1,10 +1,18 @@
 """How soon the window is there, and how late while the model generates at full speed: the real program, measured.
 
-    python -m tests.ui.measure_window [--seconds 60] [--pictures FOLDER]
+    python -m tests.ui.measure_window [--seconds 60] [--pictures FOLDER] [--blame]
 
 Starts the program in a data folder of its own that holds the starter model and asks one question after the other.
 Prints the times from the start of the process to the visible window and to the ready model, and by how much a 10 ms
-timer on the GUI loop was late.  With --pictures it also saves the window in light and dark.
+timer on the GUI loop was late, in each of:
+
+- answers: the model answers and is watched;
+- long answer: 100,000 characters come at 1,000 in 30 ms while the model generates in another chat; the reader scrolls
+  away and back, resizes the window and edits an earlier question;
+- long conversation: 2,000 messages are opened (how long to the first paint) and scrolled through;
+- switching: from one chat to another, twenty times.
+
+With --pictures it also saves the window in light and dark; with --blame it says what the loop did where it was late.
 """
 
 from __future__ import annotations
@@ -20,17 +28,22 @@ from pathlib import Path
 
 import psutil
 import qasync
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from smallmind.__main__ import _live
 from smallmind.library import model_folder
 from smallmind.library.starter import STARTER
+from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.paths import data_folder, settings_path
 from smallmind.storage.settings_file import SettingsFile
 from smallmind.ui.instance import Instance
 from smallmind.ui.main_window import MainWindow
+from smallmind.ui.models.chat import ChatModel
+from smallmind.ui.transcript.message_row import MessageRow
+from tests.ui.long_chats import LongAnswer, make_conversation
 from tests.ui.person import Person, until
+from tests.ui.watch import Painted, Watch
 
 QUESTIONS = (
     "What is the capital of France?",
@@ -38,7 +51,6 @@ QUESTIONS = (
     "Tell me a long story about a lighthouse keeper and the sea.",
     "List ten uses of a rope, with a sentence about each.",
 )
-TICK_MS = 10
 
 
 def main() -> None:
@@ -46,6 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--blame", action="store_true")
     options = parser.parse_args()
     starter = model_folder() / STARTER.file_name
     with tempfile.TemporaryDirectory() as folder:
@@ -54,10 +67,10 @@ def main() -> None:
         (model_folder() / starter.name).symlink_to(starter)
         app = QApplication(sys.argv[:1])
         app.setQuitOnLastWindowClosed(False)
-        qasync.run(_measured(app, options.seconds, options.pictures))
+        qasync.run(_measured(app, options))
 
 
-async def _measured(app: QApplication, seconds: float, pictures: Path | None) -> None:
+async def _measured(app: QApplication, options: argparse.Namespace) -> None:
     program = asyncio.ensure_future(_live(app, SettingsFile(settings_path()), Instance(data_folder()), None))
     window = await _window_of(app)
     try:
@@ -66,9 +79,11 @@ async def _measured(app: QApplication, seconds: float, pictures: Path | None) ->
         await until(lambda: window._workspace.engine.is_ready, 60)
         ready_s = _age_s()
         print(f"window visible after {visible_s:.2f} s, starter model ready after {ready_s:.2f} s", flush=True)
-        if pictures is not None:
-            await _take_pictures(window, pictures)
-        await _measure_lateness(window, seconds)
+        if options.pictures is not None:
+            await _take_pictures(window, options.pictures)
+        for name, scenario in SCENARIOS.items():
+            with Watch(name, blames=options.blame):
+                await scenario(window, options.seconds)
     finally:
         window.close()
         await program
@@ -86,32 +101,92 @@ def _age_s() -> float:
     return time.time() - psutil.Process().create_time()
 
 
-async def _measure_lateness(window: MainWindow, seconds: float) -> None:
-    late_ms: list[float] = []
-    due = time.perf_counter() + TICK_MS / 1000
-
-    def tick() -> None:
-        nonlocal due
-        now = time.perf_counter()
-        late_ms.append(max(0.0, (now - due) * 1000))
-        due = now + TICK_MS / 1000
-
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(tick)
-    timer.start(TICK_MS)
+async def _watch_answers(window: MainWindow, seconds: float) -> None:
+    """One question after the other."""
     end = time.perf_counter() + seconds
     for question in itertools.cycle(QUESTIONS):
         await _ask(window, question, end)
         if time.perf_counter() >= end:
+            return
+
+
+async def _watch_long_answer(window: MainWindow, seconds: float) -> None:
+    """The reader is restless, and the model is at work."""
+    workspace = window._workspace
+    workspace.new_chat()
+    chat = workspace.chat
+    assert chat is not None
+    chat.send(QUESTIONS[2])
+    await until(lambda: chat.conversation_id is not None)
+    assert workspace.services is not None
+    long_chat = ChatModel(workspace.tasks, LongAnswer(), "")
+    workspace._show(long_chat)
+    long_chat.send("Tell me everything")
+    bar = window.transcript.verticalScrollBar()
+    for step in itertools.count():
+        await asyncio.sleep(0.1)
+        if step % 40 == 20:
+            bar.setValue(bar.maximum() // 2)
+        elif 20 < step % 40 < 30:
+            bar.setValue(bar.value() + (-240 if step % 2 else 360))
+        elif step % 40 == 30:
+            window.transcript.follow()
+        if step % 25 == 24:
+            window.resize(1_360 if window.width() < 1_300 else 1_280, 820)
+        if not chat.is_busy:
+            chat.send(QUESTIONS[2])
+        if not long_chat.is_busy:
             break
-    timer.stop()
-    late_ms.sort()
-    n = len(late_ms)
-    print(
-        f"{n} ticks over {seconds:.0f} s of generating: late by {late_ms[n // 2]:.1f} ms (median), "
-        f"{late_ms[n * 99 // 100]:.1f} ms (p99), {late_ms[-1]:.1f} ms (largest)"
-    )
+    print(f"    {len(long_chat.messages[-1].text):,} characters", flush=True)
+    window.transcript.edit_last()
+    await asyncio.sleep(0.5)
+    chat.stop()
+    await until(lambda: not chat.is_busy)
+
+
+async def _watch_long_conversation(window: MainWindow, seconds: float) -> None:
+    """From its end to its beginning by the wheel, and to its middle at once."""
+    workspace = window._workspace
+    store = workspace.services.store if workspace.services is not None else None
+    assert isinstance(store, ConversationStore)
+    which = await make_conversation(store, "Long", 2_000)
+    workspace.new_chat()
+    await asyncio.sleep(0.2)
+    started = time.perf_counter()
+    workspace.open_chat(which)
+    view = window.transcript.viewport()
+    painted = Painted(view)
+    await until(lambda: painted.count > 0 and window.transcript.content_height > 10_000, 10)
+    print(f"    2,000 messages: {(painted.first_s - started) * 1000:.0f} ms to the first paint", flush=True)
+    bar = window.transcript.verticalScrollBar()
+    end = time.perf_counter() + seconds / 3
+    while time.perf_counter() < end and bar.value() > 0:
+        bar.setValue(bar.value() - 120)
+        await asyncio.sleep(0.008)
+    for share in (0.5, 0.1, 0.9, 0.0, 1.0):
+        bar.setValue(int(bar.maximum() * share))
+        await asyncio.sleep(0.1)
+    n_rows = len(window.transcript.findChildren(MessageRow))
+    print(f"    {n_rows} messages are kept, {psutil.Process().memory_info().rss / 1e6:.0f} MB in all", flush=True)
+
+
+async def _watch_switching(window: MainWindow, seconds: float) -> None:
+    """Twenty chats, each for a moment."""
+    workspace = window._workspace
+    store = workspace.services.store if workspace.services is not None else None
+    assert isinstance(store, ConversationStore)
+    chats = [await make_conversation(store, f"Chat {number}", 40) for number in range(20)]
+    for which in chats * 2:
+        workspace.open_chat(which)
+        await asyncio.sleep(0.15)
+
+
+SCENARIOS = {
+    "answers": _watch_answers,
+    "long answer": _watch_long_answer,
+    "long conversation": _watch_long_conversation,
+    "switching": _watch_switching,
+}
 
 
 async def _ask(window: MainWindow, question: str, end: float) -> None:

@@ -16,7 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from smallmind.ui.main_window import MainWindow
+from smallmind.ui.transcript.code_card import CodeCard
 from smallmind.ui.transcript.text_block import TextBlock
+from smallmind.ui.transcript.waiting import Waiting
 
 _W = TypeVar("_W", bound=QWidget)
 
@@ -58,6 +60,11 @@ class Person:
         found = (place or self.window).findChildren(QAbstractButton)
         return [each for each in found if each.isVisible() and each.accessibleName() == name]
 
+    def buttons_with(self, text: str) -> list[QAbstractButton]:
+        """Those that can be seen and say it."""
+        found = self.window.findChildren(QAbstractButton)
+        return [each for each in found if each.isVisible() and text in each.text()]
+
     def sees(self, text: str, place: QWidget | None = None) -> bool:
         """Whether the text stands anywhere in view."""
         return text in self.reads(place)
@@ -67,7 +74,10 @@ class Person:
         root = place or self.window
         blocks = [each.plain_text() for each in root.findChildren(TextBlock) if each.isVisible()]
         labels = [each.text() for each in root.findChildren(QLabel) if each.isVisible()]
-        return "\n".join(blocks + labels)
+        painted = [each.text() for each in root.findChildren(QAbstractButton) if each.isVisible()]
+        painted += [each.language for each in root.findChildren(CodeCard) if each.isVisible()]
+        painted += [each.words for each in root.findChildren(Waiting) if each.isVisible()]
+        return "\n".join(blocks + labels + painted)
 
     def visible(self, kind: type[_W]) -> list[_W]:
         """Widgets of that class in view."""

@@ -62,6 +62,9 @@ async def test_what_is_on_screen_follows_at_once(person: Person, window: MainWin
 
 
 def _sizes(window: MainWindow) -> tuple[int, ...]:
-    content = window.transcript.widget()
-    assert content is not None
-    return content.sizeHint().height(), window.panel.width(), window.sidebar.width(), window.composer.field.height()
+    return (
+        window.transcript.content_height,
+        window.panel.width(),
+        window.sidebar.width(),
+        window.composer.field.height(),
+    )

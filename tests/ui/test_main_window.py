@@ -111,7 +111,7 @@ async def test_a_starter_card_fills_the_field(person: Person) -> None:
 
 async def test_regenerating_adds_a_version_and_the_switch_goes_back(person: Person, world: FakeWorld) -> None:
     person.send("Again, please")
-    await until(lambda: person.buttons("Answer again"))
+    await until(lambda: person.sees("first token") and person.buttons("Answer again")[0].isEnabled())
     world.model.words = lambda _request: ["Lyon."]
     person.click("Answer again")
     await until(lambda: person.sees("Lyon.") and person.sees("2 / 2"))
@@ -265,7 +265,7 @@ async def test_code_is_a_card_that_can_be_copied(person: Person, world: FakeWorl
 async def test_a_link_opens_only_after_its_address_was_shown(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr("smallmind.ui.dialogs.QDesktopServices.openUrl", lambda url: opened.append(url.toString()))
-    person.window.transcript.link_clicked.emit("https://example.org/a?b=c")
+    person.window.transcript.link_clicked.emit("https://example.org/a?b=c", "here")
     await until(lambda: person.visible(QDialog))
     assert person.sees("https://example.org/a?b=c", person.visible(QDialog)[0])
     assert not opened
@@ -274,7 +274,7 @@ async def test_a_link_opens_only_after_its_address_was_shown(person: Person, mon
 
 
 async def test_a_file_link_cannot_be_opened(person: Person) -> None:
-    person.window.transcript.link_clicked.emit("file:///etc/passwd")
+    person.window.transcript.link_clicked.emit("file:///etc/passwd", "")
     await until(lambda: person.visible(QDialog))
     dialog = person.visible(QDialog)[0]
     assert not person.buttons("Open", dialog)

@@ -13,6 +13,7 @@ from smallmind.domain.model import MODEL_SUFFIXES
 from smallmind.ui import theme
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label
+from smallmind.ui.links import plain_address, pretended_host, real_host
 
 _WIDTH = 420
 translate = QCoreApplication.translate
@@ -26,15 +27,22 @@ async def ask(parent: QWidget, question: str, detail: str, verb: str, *, is_dang
     return await _answer(dialog) == QDialog.DialogCode.Accepted
 
 
-async def offer_link(parent: QWidget, address: str) -> None:
-    """Show where a link leads; open it in the browser only when the user says so."""
+async def offer_link(parent: QWidget, address: str, words: str = "") -> None:
+    """Show where a link leads, and say so if its `words` name another place; open it only when the user says so."""
     url = QUrl(address, QUrl.ParsingMode.StrictMode)
     can_open = url.isValid() and url.scheme() in _OPENABLE
     dialog, detail = _make_dialog(
         parent, translate("Dialogs", "Open this address?"), translate("Dialogs", "Open") if can_open else ""
     )
     detail.setProperty("kind", "address")
-    detail.setText(address)
+    detail.setText(plain_address(address))
+    pretended = pretended_host(address, words)
+    if pretended:
+        sentence = f"The text says “{pretended}”, but the link leads to “{real_host(address)}”."
+        warning = label(sentence, "error", wraps=True)
+        column = dialog.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, warning)
     if await _answer(dialog) == QDialog.DialogCode.Accepted and can_open:
         QDesktopServices.openUrl(url)
 

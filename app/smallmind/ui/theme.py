@@ -32,6 +32,7 @@ class Palette:
     error: str
     error_soft: str
     selection: str
+    found: str
     keyword: str
     function: str
     string: str
@@ -62,6 +63,7 @@ LIGHT: Final = Palette(
     error="#B3352B",
     error_soft="#FBEAE7",
     selection="#C4E4DA",
+    found="#FBE3A6",
     keyword="#8B3A9E",
     function="#2159A6",
     string="#7A5A14",
@@ -92,6 +94,7 @@ DARK: Final = Palette(
     error="#F08378",
     error_soft="#3A1F1C",
     selection="#1F5647",
+    found="#5A4A18",
     keyword="#C792EA",
     function="#82AAFF",
     string="#DDB777",

@@ -83,7 +83,9 @@ class Wiring(QObject):
         parts.banner.action_clicked.connect(self._workspace.reload_model)
         parts.banner.log_wanted.connect(lambda: self._commands.run("log"))
         parts.empty.starter_picked.connect(parts.composer.put_text)
-        parts.transcript.link_clicked.connect(lambda address: tasks.run_task(offer_link(parts.window, address)))
+        parts.transcript.link_clicked.connect(
+            lambda address, words: tasks.run_task(offer_link(parts.window, address, words))
+        )
         parts.transcript.branch_clicked.connect(self._workspace.branch_off)
         parts.transcript.delete_clicked.connect(self._workspace.delete_message)
         parts.composer.field.textChanged.connect(self._note_draft)
@@ -150,6 +152,7 @@ class Wiring(QObject):
         elif engine.state is EngineState.FAILED:
             hint = self.tr("Choose a model at the top to go on")
         self._parts.composer.set_can_send(engine.is_ready and self._chat is not None, hint)
+        self._parts.transcript.set_can_ask(engine.is_ready, hint)
 
     def _follow_folding(self) -> None:
         self._parts.top_bar.show_sidebar_button(not self._parts.folding.is_shown(Side.SIDEBAR))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
+
 import pytest
 
-from smallmind.ui.transcript.markdown_blocks import Block, BlockKind, BlockSplitter, split_markdown
+from smallmind.ui.transcript.blocks import Block, BlockKind, Formula
+from smallmind.ui.transcript.markdown_blocks import BlockSplitter, split_markdown
 
 ANSWER = """# Title
 
@@ -45,7 +49,7 @@ left open
 """
 
 
-def kinds(blocks: list[Block]) -> list[str]:
+def kinds(blocks: Iterable[Block]) -> list[str]:
     return [block.kind.value for block in blocks]
 
 
@@ -55,7 +59,7 @@ def test_pieces_of_any_size_give_the_same_blocks(size: int) -> None:
     for start in range(0, len(ANSWER), size):
         splitter.append(ANSWER[start : start + size])
     splitter.finish()
-    assert splitter.finished == split_markdown(ANSWER)
+    assert tuple(splitter.finished) == split_markdown(ANSWER)
 
 
 def test_every_kind_is_found() -> None:
@@ -81,7 +85,7 @@ def test_numbers_go_on_when_items_are_split() -> None:
 def test_an_open_fence_is_code_at_once_and_hides_its_half_written_end() -> None:
     splitter = BlockSplitter()
     splitter.append("```c\nint x;\n``")
-    assert splitter.tail == [Block(BlockKind.CODE, code="int x;", language="c")]
+    assert splitter.tail == [Block(BlockKind.CODE, code="int x;", language="c", source="```c\nint x;\n```")]
 
 
 def test_begun_bold_and_code_are_shown_as_such() -> None:
@@ -123,3 +127,102 @@ def test_no_markup_of_the_model_passes(hostile: str) -> None:
 def test_right_to_left_text_is_marked() -> None:
     blocks = split_markdown("مرحبا\n\n- واحد\n\nhello")
     assert ['dir="rtl"' in block.html for block in blocks] == [True, True, False]
+
+
+LONG = (
+    "| a | b |\n|---|--:|\n"
+    + "".join(f"| {number} | some words |\n" for number in range(450))
+    + "\nThen "
+    + "a very long paragraph that does not end " * 300
+    + "\n\n> "
+    + "quoted for ever " * 800
+    + "\n\nend"
+)
+
+
+@pytest.mark.parametrize("size", [501, 999, 4_001])
+def test_long_blocks_are_cut_at_the_same_places_whatever_the_pieces(size: int) -> None:
+    splitter = BlockSplitter()
+    for start in range(0, len(LONG), size):
+        splitter.append(LONG[start : start + size])
+    splitter.finish()
+    assert tuple(splitter.finished) == split_markdown(LONG)
+    assert max(len(block.source) for block in splitter.finished) < 13_000
+
+
+def test_a_long_table_goes_on_with_the_same_columns_and_no_second_head() -> None:
+    tables = [block for block in split_markdown(LONG) if block.kind is BlockKind.TABLE]
+    assert [block.continues for block in tables] == [False, True, True]
+    assert {block.columns for block in tables} == {(3, 10)}
+    assert sum("<th" in block.html for block in tables) == 1
+    assert "449" in tables[-1].html
+
+
+def test_a_table_of_too_many_columns_is_shown_as_it_is_written() -> None:
+    line = "|" + "x|" * 10_000
+    blocks = split_markdown(f"{line}\n|{'-|' * 10_000}\n{line}\n")
+    assert {block.kind for block in blocks} <= {BlockKind.CODE, BlockKind.PARAGRAPH}
+
+
+def test_blocks_know_the_markdown_they_were_made_of() -> None:
+    sources = [block.source for block in split_markdown("# Title\n\n- a\n  - b\n- c\n\n> q\n> r\n\n```py\nx\n```")]
+    assert sources == ["# Title", "- a\n  - b", "- c", "> q\n> r", "```py\nx\n```"]
+
+
+@pytest.mark.parametrize("text", ["$x^2$", "\\(x^2\\)", "so $x^2$.", "**$x^2$**", "- $x^2$", "| $x^2$ |\n|---|"])
+def test_formulas_in_text_are_found(text: str) -> None:
+    (block,) = split_markdown(text)
+    assert block.formulas == (Formula("x^2"),)
+    assert 'src="math:0"' in block.html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$5 and $6",
+        "It costs $5-$6.",
+        "from $100 (about 90 euros) to $200",
+        "$HOME and $PATH",
+        "`$x$`",
+        "\\$x\\$",
+        "a $ b $ c",
+        "US$5 or A$7",
+        "$20, which is a lot, or 20$",
+    ],
+)
+def test_prices_and_variables_are_no_formulas(text: str) -> None:
+    assert not split_markdown(text)[0].formulas
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$$\na\n$$", "$$a$$", "\\[\na\n\\]", "\\[ a \\]", "text:\n$$\na\n$$\nmore", "\\begin{align}\na\n\\end{align}"],
+)
+def test_display_formulas_are_blocks(text: str) -> None:
+    block = next(block for block in split_markdown(text) if block.kind is BlockKind.MATH)
+    assert block.formulas[0].is_display
+    assert "a" in block.formulas[0].latex
+
+
+def test_a_display_formula_without_an_end_is_text() -> None:
+    assert BlockKind.MATH not in {block.kind for block in split_markdown("$$\na\n\nand so on")}
+
+
+def test_footnotes_are_raised_marks_and_small_paragraphs() -> None:
+    first, second = split_markdown("It is so.[^1]\n\n[^1]: By *definition*.")
+    assert "<sup>1</sup>" in first.html
+    assert second.html == "<p><sup>1</sup> By <em>definition</em>.</p>\n"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [">" * 50_000, "- " * 5_000, "[" * 20_000, "**a" * 9_000, "$" * 20_000, "[^" * 9_000, "\\(" * 9_000, "x" * 60_000],
+)
+def test_hostile_text_costs_a_bounded_time_per_piece(hostile: str) -> None:
+    splitter = BlockSplitter()
+    slowest = 0.0
+    for start in range(0, len(hostile), 1_000):
+        started = time.process_time()
+        splitter.append(hostile[start : start + 1_000])
+        slowest = max(slowest, time.process_time() - started)
+    assert slowest < 0.25

@@ -32,3 +32,11 @@ def test_a_thought_is_not_printed(application: QApplication) -> None:
 def test_code_keeps_its_lines(application: QApplication) -> None:
     document = document_of("T", [message(Role.ASSISTANT, "```c\nint x;\n  y;\n```")])
     assert "int x;\n  y;" in document.toPlainText()
+
+
+def test_formulas_are_pictures_and_tables_are_tables(application: QApplication) -> None:
+    text = "So $x^2$ and $\\frac{a$.\n\n$$\na\n$$\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    document = document_of("T", [message(Role.ASSISTANT, text)])
+    assert document.toPlainText().count("\ufffc") >= 2
+    assert "$\\frac{a$" in document.toPlainText()
+    assert "<table" in document.toHtml()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -49,13 +49,34 @@ async def test_going_up_builds_the_rest_without_a_jump(person: Person, world: Fa
     await until(lambda: person.sees("Answer 29"))
     bar = person.window.transcript.verticalScrollBar()
     await until(lambda: bar.maximum() > 0)
-    for _ in range(100):
-        bar.setValue(max(0, bar.value() - 200))
-        await asyncio.sleep(0.005)
-        if n_built(person.window) == 60 and bar.value() == 0:
-            break
-    assert n_built(person.window) == 60
+    while bar.value() > 0:
+        seen = places(person)
+        value = bar.value()
+        bar.setValue(max(0, value - 200))
+        moved = {now - seen[text] for text, now in places(person).items() if text in seen}
+        assert moved <= {200} or bar.value() == 0
+        await asyncio.sleep(0)
     assert person.sees("Question 0")
+
+
+def places(person: Person) -> dict[str, int]:
+    """How far below the top of the transcript each message's text is."""
+    view = person.window.transcript.viewport()
+    found = person.window.transcript.findChildren(TextBlock)
+    places = {each.plain_text(): each.mapTo(view, QPoint(0, 0)).y() for each in found if each.isVisible()}
+    return {text: y for text, y in places.items() if 0 <= y < view.height() - 300 and text[-1:].isdigit()}
+
+
+async def test_messages_far_from_what_is_seen_are_given_up(
+    person: Person, world: FakeWorld, workspace: Workspace
+) -> None:
+    workspace.open_chat(await make_long_chat(world, 150))
+    await until(lambda: person.sees("Answer 149"))
+    bar = person.window.transcript.verticalScrollBar()
+    for value in range(bar.maximum(), 0, -700):
+        bar.setValue(value)
+    await asyncio.sleep(0.02)
+    assert n_built(person.window) < 150
 
 
 async def test_the_end_is_followed_only_while_the_reader_is_there(

@@ -32,7 +32,7 @@ class ChatModel(QObject):
     was_reset = Signal()  # read `messages` anew
     was_cut = Signal(int)  # only the first n messages are left
     was_added = Signal(object)  # Message at the end
-    progressed = Signal(int, int)  # prompt tokens read, of all
+    progressed = Signal(object)  # AnswerProgress
     grew = Signal(int, str)  # message id, more text
     finished = Signal(object)  # Message, complete
     failed = Signal(int, object)  # message id, SmallMindError
@@ -92,6 +92,10 @@ class ChatModel(QObject):
         """Answer again."""
         self._follow(self.session.regenerate(message_id), "")
 
+    def continue_answer(self, message_id: int, from_token: Any = None) -> None:
+        """Go on where an answer ends, or in another version from one of its tokens."""
+        self._follow(self.session.continue_answer(message_id, from_token), "")
+
     def stop(self) -> None:
         """End the answer where it is."""
         if self.is_busy:
@@ -146,12 +150,13 @@ class ChatModel(QObject):
             case AnswerStarted(message):
                 self._parts[:] = [message.text]
                 self._answering_id = message.id
+                self.errors.pop(message.id, None)
                 if message.parent_id is not None and message.parent_id in self.errors:
                     del self.errors[message.parent_id]
                     self.recovered.emit(message.parent_id)
                 self._place(message)
-            case AnswerProgress(n_done=n_done, n_total=n_total):
-                self.progressed.emit(n_done, n_total)
+            case AnswerProgress():
+                self.progressed.emit(event)
             case AnswerGrew(message_id=message_id, text_delta=text):
                 self._parts.append(text)
                 self.grew.emit(message_id, text)

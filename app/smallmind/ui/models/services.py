@@ -72,6 +72,10 @@ class Session(Protocol):
         """Answer again."""
         ...
 
+    def continue_answer(self, message_id: int, from_token: Any = None) -> Events:
+        """Go on where an answer ends; from one of its tokens it is another version."""
+        ...
+
     def stop(self) -> None:
         """End the answer that is being written."""
         ...

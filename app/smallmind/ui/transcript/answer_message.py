@@ -1,80 +1,207 @@
-"""What the model said: text across the column, then notes; a notice or an error where there is one."""
+"""What the model said: its thought folded away, text across the column, then notes; a notice or an error where there is
+one.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Sequence
+from typing import TypeVar
 
-from smallmind.domain.conversation import Message
-from smallmind.ui import theme
-from smallmind.ui.appearance import Appearance
-from smallmind.ui.controls.labels import label
-from smallmind.ui.tasks import Tasks
+from PySide6.QtWidgets import QWidget
+
+from smallmind.chat.events import AnswerProgress
+from smallmind.chat.reasoning import split_reasoning, without_reasoning
+from smallmind.domain.conversation import Attachment, Message
+from smallmind.ui.transcript.actions import ActionBar
+from smallmind.ui.transcript.attached_files import Sources, partly_used
 from smallmind.ui.transcript.cards import ErrorCard, NoticeCard
+from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
+from smallmind.ui.transcript.message_row import EDGE, SIDE, MessageRow
 from smallmind.ui.transcript.notes import AnswerNotes
+from smallmind.ui.transcript.reasoning_card import ReasoningCard
+from smallmind.ui.transcript.waiting import Waiting
+
+_W = TypeVar("_W", bound=QWidget)
+_GAPS = {AnswerNotes: 6, Sources: 10, NoticeCard: 12, ErrorCard: 10, MessageBody: 8}
 
 
-class AnswerMessage(QWidget):
+class AnswerMessage(MessageRow):
     """Begins as a growing answer or as a whole one; `end` makes it whole."""
 
-    regenerate_clicked = Signal()
-    stepped = Signal(int)
-    link_clicked = Signal(str)
-
-    def __init__(self, appearance: Appearance, tasks: Tasks, message: Message) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self._message = message
-        self._waiting = label("Thinking…", "faint")
-        self._body = MessageBody(appearance, tasks)
+    def __init__(self, kit: Kit, message: Message, number: int) -> None:
+        super().__init__(kit, message, number)
+        self._text = ""
+        self._n_shown = 0  # characters of the answer without its thought
+        self._is_growing = False
+        self._waiting = self._with(Waiting(kit.appearance))
+        self._waiting.hide()
+        self._thought: ReasoningCard | None = None
+        self._body = self._with(MessageBody(kit, Place(number, 1, 0, 0)))
+        self._body.changed.connect(self.changed)
         self._body.link_clicked.connect(self.link_clicked)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
-        self._column.addWidget(self._waiting)
-        self._column.addWidget(self._body)
-        self.setAccessibleName("Answer")
+        self._sources: Sources | None = None
+        self._notes: AnswerNotes | None = None
+        self._below: list[QWidget] = []
+        self.setAccessibleName(self.tr("Answer"))
 
-    def show_progress(self, n_done: int, n_total: int) -> None:
+    def show_sources(self, attachments: Sequence[Attachment]) -> None:
+        """Of the question: what of its long files the model was given."""
+        used = partly_used(attachments)
+        if used:
+            self._sources = self._with(Sources(self.kit.appearance, used))
+            self._sources.opened.connect(self.attachment_opened)
+
+    # As it comes
+
+    def wait(self) -> None:
+        """The answer has been asked for."""
+        self._is_growing = True
+        self._waiting.show()
+        self.changed.emit()
+
+    def show_progress(self, progress: AnswerProgress) -> None:
         """Of reading the prompt."""
-        if n_total > 0:
-            self._waiting.setText(f"Reading {n_done:,} of {n_total:,} tokens…")
+        self._waiting.show_progress(progress)
 
     def append(self, text: str) -> None:
         """More of the answer."""
-        if text:
+        if not text:
+            return
+        self._is_growing = True
+        self._text += text
+        if self._waiting.isVisibleTo(self):
             self._waiting.hide()
+            self.changed.emit()
+        if self._thought is None and self._n_shown and "</think>" not in self._text[-len(text) - 16 :]:
+            self._n_shown += len(text)
             self._body.append(text)
+        else:
+            self._show_parts()
 
     def end(self, message: Message, text_is_shown: bool) -> None:
         """The answer is whole: its last words, its notes."""
-        self._message = message
+        self.message = message
+        self._is_growing = False
         self._waiting.hide()
         if text_is_shown:
+            self._show_parts()
             self._body.finish()
         else:
-            self._body.set_text(message.text)
-        self.setAccessibleName(f"Answer: {message.text}")
+            self._show_whole(message)
+        self.setAccessibleName(self.tr("Answer: {text}").format(text=without_reasoning(message.text)))
         if message.n_left_out:
-            self._column.addSpacing(6)
-            self._column.addWidget(NoticeCard(self._appearance, _left_out_words(message.n_left_out)))
-        notes = AnswerNotes(self._appearance, message)
-        notes.regenerate_clicked.connect(self.regenerate_clicked)
-        notes.stepped.connect(self.stepped)
-        self._column.addWidget(notes)
+            self._below.append(self._with(NoticeCard(self.kit.appearance, self._left_out_words(message.n_left_out))))
+        self._notes = self._with(AnswerNotes(self.kit.appearance, message))
+        self._notes.changed.connect(self.changed)
+        self._notes.bar.acted.connect(self.act)
+        self._notes.bar.stepped.connect(self.stepped)
+        self._below.append(self._notes)
+        self._settle()
 
     def fail(self, error: BaseException) -> None:
         """Keep what there is and say what went wrong."""
+        self._is_growing = False
         self._waiting.hide()
         self._body.finish()
-        self._column.addSpacing(theme.GAP)
-        card = ErrorCard(self._appearance)
+        card = self._with(ErrorCard(self.kit.appearance))
         card.set_error(error)
-        card.action_clicked.connect(self.regenerate_clicked)
-        self._column.addWidget(card)
+        card.action_clicked.connect(lambda: self.act("regenerate"))
+        self._below.append(card)
+        self._settle()
 
+    # What every message has
 
-def _left_out_words(n: int) -> str:
-    what = "The oldest message was" if n == 1 else f"The {n:,} oldest messages were"
-    return f"{what} left out of this answer: the conversation no longer fits into the context."
+    def strands(self) -> Sequence[MessageBody]:
+        """The thought where it is unfolded, and the answer."""
+        if self._thought is not None and self._thought.is_open:
+            return (self._thought.body, self._body)
+        return (self._body,)
+
+    def action_bar(self) -> ActionBar | None:
+        """Of the notes."""
+        return self._notes.bar if self._notes is not None else None
+
+    def can_be_given_up(self) -> bool:
+        """Not while it grows."""
+        return not self._is_growing and super().can_be_given_up()
+
+    def tell_copied(self) -> None:
+        """A tick on the button."""
+        if self._notes is not None:
+            self._notes.bar.tell_copied()
+
+    def lay_out(self, width: int, top: int, bottom: int) -> int:
+        """One below another."""
+        inner = width - 2 * SIDE
+        y = EDGE
+        for index, part in enumerate(self._parts()):
+            if index:
+                y += _GAPS.get(type(part), 6)
+            if isinstance(part, MessageBody | ReasoningCard):
+                height = part.lay_out(inner, top - y, bottom - y)
+            else:
+                height = part.heightForWidth(inner) if part.hasHeightForWidth() else part.sizeHint().height()
+            part.setGeometry(SIDE, y, inner, height)
+            y += height
+        return y + EDGE
+
+    def _parts(self) -> list[QWidget]:
+        parts: list[QWidget] = [self._waiting] if self._waiting.isVisibleTo(self) else []
+        if self._thought is not None:
+            parts.append(self._thought)
+        if self._body.has_text:
+            parts.append(self._body)
+        if self._sources is not None:
+            parts.append(self._sources)
+        return parts + self._below
+
+    def _show_parts(self) -> None:
+        """Give the thought and the answer what has come of each."""
+        parts = split_reasoning(self._text)
+        if parts.reasoning and self._thought is None and self._n_shown:
+            self._body.reset()  # what looked like the answer was the thought
+            self._n_shown = 0
+        if parts.reasoning and self._n_shown == 0:
+            self._thought_card().grow(parts.reasoning)
+        if not parts.is_open and self._thought is not None:
+            self._thought.end(parts.reasoning)
+        if len(parts.answer) > self._n_shown:
+            self._body.append(parts.answer[self._n_shown :])
+            self._n_shown = len(parts.answer)
+
+    def _show_whole(self, message: Message) -> None:
+        self._text = message.text
+        parts = split_reasoning(message.text)
+        if parts.reasoning:
+            stats = message.stats
+            share = len(parts.reasoning) / max(1, len(message.text))
+            self._thought_card().grow(parts.reasoning)
+            self._thought_card().end(parts.reasoning, stats.decode_s * share if stats else 0.0)
+        self._body.set_text(parts.answer)
+
+    def _thought_card(self) -> ReasoningCard:
+        if self._thought is None:
+            self._thought = self._with(ReasoningCard(self.kit, self.number))
+            self._thought.changed.connect(self.changed)
+            self._thought.link_clicked.connect(self.link_clicked)
+            self._settle()
+        return self._thought
+
+    def _with(self, part: _W) -> _W:
+        part.setParent(self)
+        part.show()
+        return part
+
+    def _settle(self) -> None:
+        self.set_current(self._is_current)
+        self.set_blocked(self._reasons)
+        self._show_buttons()
+        self.changed.emit()
+
+    def _left_out_words(self, n: int) -> str:
+        if n == 1:
+            return self.tr("The oldest message was left out of this answer: the conversation no longer fits.")
+        return self.tr(
+            "The {n} oldest messages were left out of this answer: the conversation no longer fits into the context."
+        ).format(n=f"{n:,}")

@@ -1,155 +1,272 @@
-"""A block of code: its language, a button to copy it, the code in colours."""
+"""A block of code: its language, buttons to wrap and to copy it, the code in colours."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QWidget
 
 from smallmind.ui import theme
-from smallmind.ui.appearance import Appearance
-from smallmind.ui.controls.buttons import text_button
-from smallmind.ui.controls.labels import label, with_kind
-from smallmind.ui.tasks import Tasks
+from smallmind.ui.controls.buttons import IconButton
+from smallmind.ui.transcript.blocks import Block
 from smallmind.ui.transcript.highlight import Highlighter, find_spans
-from smallmind.ui.transcript.markdown_blocks import Block
+from smallmind.ui.transcript.kit import Kit
+from smallmind.ui.transcript.text_block import TextBlock
 
 _PAUSE_S = 0.1
+# Colouring takes this share of a core at most, and longer code than this stays plain.
+_COLOUR_SHARE = 0.15
+_LONGEST_COLOURED = 120_000
+_HEAD = 33
+_PAD = 13
+_BUTTON = 26
+# A line longer than this is laid out in pieces: one line is one layout, and that must not take long.
+_LONGEST_LINE = 2_000
 
 
-class _CodeText(QTextEdit):
-    """Read-only, as high as its lines; the wheel belongs to the transcript unless it turns sideways."""
+class CodeText(TextBlock):
+    """The code itself: as wide as its lines, or wrapped."""
 
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self.setReadOnly(True)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
-        self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        with_kind(self, "code-text")
-        self.document().setDocumentMargin(0)
-        self.document().setUndoRedoEnabled(False)
-        self.setViewportMargins(13, 7, 13, 13)
-        self.restyle(appearance)
-        self.horizontalScrollBar().rangeChanged.connect(lambda _low, _high: self.fit())
-
-    def restyle(self, appearance: Appearance) -> None:
-        """The font in force."""
-        self.setFont(appearance.mono())
-        self.document().setDefaultFont(appearance.mono())
-        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
-        everything = QTextCursor(self.document())
-        everything.select(QTextCursor.SelectionType.Document)
-        everything.mergeBlockFormat(_line_format())
-        self.fit()
-
-    def append_code(self, text: str) -> None:
-        """At the end, without a line break of its own."""
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.mergeBlockFormat(_line_format())
-        cursor.insertText(text)
-        self.fit()
-
-    def fit(self) -> None:
-        """As high as the lines, and the scroll bar where there is one."""
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.minimum())
-        room = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        height = int(self.document().size().height() + 0.999) + 20 + room
-        if height != self.height():
-            self.setFixedHeight(height)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Sideways only."""
-        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class CodeCard(QFrame):
-    """Shows a Block of code that may grow; colours follow a moment later."""
-
-    def __init__(self, appearance: Appearance, tasks: Tasks) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self._tasks = tasks
+    def __init__(self, kit: Kit) -> None:
         self._code = ""
-        self._language = ""
-        self._is_colouring = False
-        with_kind(self, "code")
-        self._language_label = label("", "note")
-        self._copy = text_button("Copy", "small-plain")
-        self._copy.setAccessibleName("Copy code")
-        self._copy.clicked.connect(self._copy_code)
-        self._text = _CodeText(appearance)
-        self._text.setAccessibleName("Code")
-        self._highlighter = Highlighter(self._text.document(), appearance.palette)
-        self._place()
-        self._restyle()
-        appearance.changed.connect(self._restyle)
+        self._wraps = False
+        super().__init__(kit)
+        self._highlighter = Highlighter(self.document, kit.appearance.palette)
+        self.document.set_wraps(False)
+        self.restyle()
+
+    @property
+    def code(self) -> str:
+        """What is shown."""
+        return self._code
+
+    @property
+    def highlighter(self) -> Highlighter:
+        """Paints the colours."""
+        return self._highlighter
 
     def set_block(self, block: Block) -> None:
         """Show it; if it continues what is shown, only the new text is touched."""
-        self._language = block.language
-        self._language_label.setText(block.language or "text")
+        self._block = block
         if block.code == self._code:
             return
-        if block.code.startswith(self._code):
-            self._text.append_code(block.code[len(self._code) :])
+        if block.code.startswith(self._code) and len(self._code) > 0:
+            self._insert(block.code[len(self._code) :])
         else:
-            self._text.clear()
-            self._text.append_code(block.code)
+            self.document.clear()
+            self._insert(block.code)
         self._code = block.code
-        if not self._is_colouring:
-            self._is_colouring = True
-            self.destroyed.connect(self._tasks.run_task(self._colour()).cancel)
+        self._measured = None
+        self.setAccessibleName(self.tr("Code"))
+        self.setAccessibleDescription(block.code[:500])
+        self.update()
 
-    def _place(self) -> None:
-        head = with_kind(QFrame(), "code-head")
-        head.setMinimumHeight(33)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(13, 0, 6, 0)
-        row.addWidget(self._language_label)
-        row.addStretch(1)
-        row.addWidget(self._copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(self._text)
+    def set_wraps(self, wraps: bool) -> None:
+        """Whether long lines are broken."""
+        self._wraps = wraps
+        option = self.document.defaultTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere if wraps else QTextOption.WrapMode.NoWrap)
+        self.document.setDefaultTextOption(option)
+        self._measured = None
+        self.resized.emit()
+
+    def full_width(self, inner: int) -> float:
+        """The longest line's, unless it is wrapped."""
+        if self._wraps:
+            return inner
+        self.document.setTextWidth(-1)
+        return max(inner, int(self.document.size().width() + 0.999))
+
+    def markdown(self, start: int, end: int) -> str:
+        """With its fence if it is all of it."""
+        if start <= 0 and end >= self.end:
+            return self._block.source
+        return self.selected_code(start, end)
+
+    def selected_code(self, start: int, end: int) -> str:
+        """Without a fence."""
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(max(0, start))
+        cursor.setPosition(min(end, self.end), QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "")
+
+    def restyle(self) -> None:
+        """The theme's font and colours."""
+        font = self._appearance.mono()
+        self.document.setDefaultFont(font)
+        metrics = QFontMetricsF(font)
+        option = self.document.defaultTextOption()
+        option.setTabStopDistance(4 * metrics.horizontalAdvance(" "))
+        self.document.setDefaultTextOption(option)
+        self._lead = max(0.0, (theme.CODE_LINE - metrics.height()) / 2)
+        everything = QTextCursor(self.document)
+        everything.select(QTextCursor.SelectionType.Document)
+        everything.mergeBlockFormat(_line_format())
+        self._highlighter.set_palette(self._appearance.palette)
+        self._measured = None
+        self.update()
+
+    def _fill(self) -> None:
+        """Nothing of TextBlock's: code is no markdown."""
+
+    def _insert(self, text: str) -> None:
+        cursor = QTextCursor(self.document)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.mergeBlockFormat(_line_format())
+        cursor.insertText(_broken(text) if len(text) > _LONGEST_LINE else text)
+
+
+class CodeCard(QWidget):
+    """Shows a Block of code that may grow; colours follow a moment later."""
+
+    resized = Signal()
+
+    def __init__(self, kit: Kit, *, gap: int = 0) -> None:
+        super().__init__()
+        self._kit = kit
+        self._appearance = kit.appearance
+        self._gap = gap
+        self._language = ""
+        self._is_colouring = False
+        self.text = CodeText(kit)
+        self.text.setParent(self)
+        self.text.show()
+        self.text.resized.connect(self.resized)
+        self._copy = self._button("copy", self.tr("Copy code"))
+        self._copy.clicked.connect(self._copy_code)
+        self._wrap = self._button("wrap", self.tr("Wrap long lines"))
+        self._wrap.setCheckable(True)
+        self._wrap.toggled.connect(self._set_wraps)
+
+    def set_block(self, block: Block) -> None:
+        """Show it."""
+        if block.language != self._language:
+            self._language = block.language
+            self.update()
+        if block.code == self.text.code:
+            return
+        self.text.set_block(block)
+        self.setAccessibleName(self.tr("Code in {language}").format(language=block.language or self.tr("text")))
+        if not self._is_colouring and block.language and len(block.code) <= _LONGEST_COLOURED:
+            self._is_colouring = True
+            self.destroyed.connect(self._kit.tasks.run_task(self._colour()).cancel)
+
+    @property
+    def is_colouring(self) -> bool:
+        """Whether colours are still to come."""
+        return self._is_colouring
+
+    @property
+    def language(self) -> str:
+        """As the model named it."""
+        return self._language
+
+    def hasHeightForWidth(self) -> bool:
+        """Its code may be wrapped."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Head, code, and room around it."""
+        head = self._head_height()
+        inner = width - 2 * _PAD
+        height = self.text.heightForWidth(inner)
+        self.text.setGeometry(_PAD, self._gap + head + 8, inner, height)
+        return self._gap + head + 8 + height + _PAD - 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand at the end of the head."""
+        top = self._gap + (self._head_height() - _BUTTON) // 2
+        x = 6
+        for button in (self._copy, self._wrap):
+            is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            button.move(x if is_rtl else self.width() - x - _BUTTON, top)
+            x += _BUTTON + 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card, its head and the language."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self._appearance.palette
+        area = QRectF(0.5, self._gap + 0.5, self.width() - 1, self.height() - self._gap - 1)
+        painter.setPen(QPen(QColor(palette.line), 1))
+        painter.setBrush(QColor(palette.code))
+        painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)
+        below = self._gap + self._head_height() + 0.5
+        painter.drawLine(QPointF(area.left(), below), QPointF(area.right(), below))
+        painter.setFont(self._appearance.font(theme.NOTE, QFont.Weight.Normal))
+        painter.setPen(QColor(palette.soft))
+        head = QRectF(_PAD, self._gap, self.width() - 2 * _PAD - 2 * _BUTTON - 8, self._head_height())
+        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if is_rtl:
+            head.translate(2 * _BUTTON + 8, 0)
+        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        words = painter.fontMetrics().elidedText(
+            self._language or self.tr("text"), Qt.TextElideMode.ElideRight, int(head.width())
+        )
+        painter.drawText(head, side | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _button(self, icon: str, name: str) -> IconButton:
+        button = IconButton(self._appearance, icon, name, _BUTTON).faint()
+        button.setParent(self)
+        return button
+
+    def _head_height(self) -> int:
+        return _HEAD + max(0, theme.NOTE - 12)
+
+    def _set_wraps(self, wraps: bool) -> None:
+        self._wrap.rename(self.tr("Do not wrap lines") if wraps else self.tr("Wrap long lines"))
+        self.text.set_wraps(wraps)
 
     async def _colour(self) -> None:
         """Until the colours are those of the whole text; pauses keep a fast answer from paying for each line."""
         try:
-            done = None
-            while done != (self._code, self._language):
-                done = (self._code, self._language)
+            while len(self.text.code) <= _LONGEST_COLOURED:
+                done = (self.text.code, self._language)
+                started = time.perf_counter()
                 spans = await asyncio.to_thread(find_spans, *done)
-                self._highlighter.set_lines(spans)
-                await asyncio.sleep(_PAUSE_S)
+                self.text.highlighter.set_lines(spans)
+                if done == (self.text.code, self._language):
+                    return
+                await asyncio.sleep(max(_PAUSE_S, (time.perf_counter() - started) / _COLOUR_SHARE))
         finally:
             self._is_colouring = False
 
     def _copy_code(self) -> None:
-        QGuiApplication.clipboard().setText(self._code)
-        self._copy.setText("Copied")
-        QTimer.singleShot(theme.NOTICE_MS, self, lambda: self._copy.setText("Copy"))
+        QGuiApplication.clipboard().setText(self.text.code)
+        self._copy.set_icon("check")
+        self._copy.setToolTip(self.tr("Copied"))
+        QTimer.singleShot(theme.NOTICE_MS, self._copy, self._forget_copy)
 
-    def _restyle(self) -> None:
-        self._text.restyle(self._appearance)
-        self._highlighter.set_palette(self._appearance.palette)
-        self._copy.setIcon(self._appearance.icon("copy", size=14))
+    def _forget_copy(self) -> None:
+        self._copy.set_icon("copy")
+        self._copy.rename(self.tr("Copy code"))
 
 
 def _line_format() -> QTextBlockFormat:
     result = QTextBlockFormat()
     result.setLineHeight(theme.CODE_LINE, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    result.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     return result
+
+
+def _broken(text: str) -> str:
+    """With soft breaks in lines that are too long; selecting code takes them out again."""
+    return "\n".join(
+        "\u2028".join(line[start : start + _LONGEST_LINE] for start in range(0, len(line), _LONGEST_LINE)) or line
+        for line in text.split("\n")
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
@@ -26,6 +27,7 @@ class Span:
 Lines = Sequence[tuple[Span, ...]]
 
 
+@lru_cache(maxsize=128)
 def find_spans(code: str, language: str) -> list[tuple[Span, ...]]:
     """The coloured spans of each line; none at all for a language that is not known.  Slow: for a worker thread."""
     from pygments.lexers import get_lexer_by_name

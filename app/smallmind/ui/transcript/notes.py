@@ -1,80 +1,131 @@
-"""The line under an answer: its figures, its versions, what can be done with it."""
+"""The line under an answer: its figures, which unfold; its versions and what can be done with it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from smallmind.domain.conversation import Message
 from smallmind.domain.generation import FinishReason, GenerationStats
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
-from smallmind.ui.controls.buttons import IconButton
-from smallmind.ui.controls.labels import label
+from smallmind.ui.controls.buttons import paint_plate, press_on_enter
+from smallmind.ui.transcript.actions import ActionBar
+from smallmind.ui.translation import QT_TRANSLATE_NOOP
 from smallmind.ui.wording import kernel_words, thread_words
 
-_ENDINGS = {FinishReason.CANCELLED: "stopped", FinishReason.LENGTH: "token limit reached"}
-
-
-class VersionSwitch(QWidget):
-    """Which version of how many; `stepped(-1)` or `stepped(1)`."""
-
-    stepped = Signal(int)
-
-    def __init__(self, appearance: Appearance, message: Message) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 4, 0)
-        row.setSpacing(0)
-        for icon, name, step, is_possible in (
-            ("chevron-left", "Previous version", -1, message.sibling_index > 0),
-            ("chevron-right", "Next version", 1, message.sibling_index + 1 < message.n_siblings),
-        ):
-            button = IconButton(appearance, icon, name, 22).faint()
-            button.setEnabled(is_possible)
-            button.clicked.connect(lambda _checked=False, by=step: self.stepped.emit(by))
-            row.addWidget(button)
-        row.insertWidget(1, label(f"{message.sibling_index + 1} / {message.n_siblings}", "faint"))
-
-
-class CopyButton(IconButton):
-    """Puts a text on the clipboard and says so with a tick."""
-
-    def __init__(self, appearance: Appearance, text: str, size: int = theme.SMALL_BUTTON) -> None:
-        super().__init__(appearance, "copy", "Copy", size)
-        self._text = text
-        self.faint()
-        self.clicked.connect(self._copy)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
-        self.set_icon("check")
-        QTimer.singleShot(theme.NOTICE_MS, self, lambda: self.set_icon("copy"))
+_ENDINGS = {
+    FinishReason.CANCELLED: QT_TRANSLATE_NOOP("Notes", "stopped"),
+    FinishReason.LENGTH: QT_TRANSLATE_NOOP("Notes", "token limit reached"),
+    FinishReason.STOP: QT_TRANSLATE_NOOP("Notes", "stop string"),
+}
+_ENDING_SENTENCES = {
+    FinishReason.END: QT_TRANSLATE_NOOP("Notes", "Ended by itself"),
+    FinishReason.STOP: QT_TRANSLATE_NOOP("Notes", "Ended at a stop string"),
+    FinishReason.LENGTH: QT_TRANSLATE_NOOP("Notes", "Ended where the tokens ran out"),
+    FinishReason.CANCELLED: QT_TRANSLATE_NOOP("Notes", "Ended because it was stopped"),
+}
+_GAP = 12
+_LINE = 19
 
 
 class AnswerNotes(QWidget):
-    """Figures at the left, actions at the right."""
+    """Figures at the start, buttons at the end; the rest of the figures below, when they are unfolded."""
 
-    regenerate_clicked = Signal()
-    stepped = Signal(int)
+    changed = Signal()
 
     def __init__(self, appearance: Appearance, message: Message) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        figures = label(figures_of(message), "faint")
-        figures.setToolTip(details_of(message.stats) if message.stats else "")
-        row.addWidget(figures, 1)
-        if message.n_siblings > 1:
-            switch = VersionSwitch(appearance, message)
-            switch.stepped.connect(self.stepped)
-            row.addWidget(switch)
-        row.addWidget(CopyButton(appearance, message.text))
-        again = IconButton(appearance, "regenerate", "Answer again", theme.SMALL_BUTTON).faint()
-        again.clicked.connect(self.regenerate_clicked)
-        row.addWidget(again)
+        self._appearance = appearance
+        self._details = details_of(message)
+        self._figures = _Figures(appearance, figures_of(message), bool(self._details))
+        self._figures.setParent(self)
+        self._figures.setToolTip("\n".join(self._details))
+        self._figures.setAccessibleDescription(". ".join(self._details))
+        self._figures.toggled.connect(lambda _is_open: self.changed.emit())
+        self.bar = ActionBar(appearance, message)
+        self.bar.setParent(self)
+
+    def hasHeightForWidth(self) -> bool:
+        """Asked like its neighbours."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """One line, and those that are unfolded."""
+        bar = self.bar.sizeHint()
+        figures = min(self._figures.sizeHint().width(), max(40, width - bar.width() - _GAP))
+        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._figures.setGeometry(width - figures if is_rtl else 0, 2, figures, bar.height() - 4)
+        self.bar.setGeometry(0 if is_rtl else width - bar.width(), 0, bar.width(), bar.height())
+        n_lines = len(self._details) if self._figures.isChecked() else 0
+        return bar.height() + n_lines * self._line_height() + (4 if n_lines else 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What is unfolded."""
+        if not self._figures.isChecked():
+            return
+        painter = QPainter(self)
+        painter.setFont(self._appearance.font(theme.NOTE))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of the words, not of the window
+        painter.setPen(QColor(self._appearance.palette.soft))
+        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        y = self.bar.height() + 2
+        for line in self._details:
+            painter.drawText(
+                QRectF(0, y, self.width(), self._line_height()), side | Qt.AlignmentFlag.AlignVCenter, line
+            )
+            y += self._line_height()
+
+    def _line_height(self) -> int:
+        return _LINE + theme.NOTE - 12
+
+
+class _Figures(QAbstractButton):
+    """A faint line that looks like a note and is pressed to see more."""
+
+    def __init__(self, appearance: Appearance, words: str, can_unfold: bool) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.setText(words)
+        self.setAccessibleName(words or self.tr("Figures"))
+        self.setCheckable(True)
+        self.setEnabled(can_unfold)
+        if not words:
+            self.hide()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if can_unfold:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """The words."""
+        metrics = QFontMetrics(self._appearance.font(theme.NOTE))
+        return QSize(metrics.horizontalAdvance(self.text()) + 12, theme.SMALL_BUTTON)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As much of the words as fits."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self._appearance.palette
+        if self.hasFocus():
+            paint_plate(painter, self, "", palette.accent, radius=6)
+        painter.setFont(self._appearance.font(theme.NOTE))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of the words, not of the window
+        is_near = self.isEnabled() and (self.underMouse() or self.hasFocus() or self.isChecked())
+        painter.setPen(QColor(palette.text if is_near else palette.soft))
+        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        area = self.rect().adjusted(6 if is_rtl else 0, 0, 0 if is_rtl else -6, 0)
+        if self.hasFocus():
+            area = self.rect().adjusted(6, 0, -4, 0)
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it as Space does."""
+        press_on_enter(self, event, super().keyPressEvent)
 
 
 def figures_of(message: Message) -> str:
@@ -83,25 +134,46 @@ def figures_of(message: Message) -> str:
     if message.stats is not None:
         stats = message.stats
         if stats.decode_tok_s > 0:
-            parts.append(f"{_rate(stats.decode_tok_s)} tokens/s")
-        parts.append(f"first token {_duration(stats.time_to_first_token_s)}")
-        parts.append(f"{stats.n_generated:,} token{'' if stats.n_generated == 1 else 's'}")
+            parts.append(_tr("{rate} tokens/s").format(rate=_rate(stats.decode_tok_s)))
+        parts.append(_tr("first token {time}").format(time=_duration(stats.time_to_first_token_s)))
+        parts.append(_n_tokens(stats.n_generated))
     was_stopped = message.finish_reason is FinishReason.CANCELLED
     if message.finish_reason is None or (was_stopped and message.stats is None):  # by a crash, or by closing the window
-        parts.append("interrupted")
+        parts.append(_tr("interrupted"))
     elif message.finish_reason in _ENDINGS:
-        parts.append(_ENDINGS[message.finish_reason])
+        parts.append(_tr(_ENDINGS[message.finish_reason]))
     return "    ".join(parts)
 
 
-def details_of(stats: GenerationStats) -> str:
-    """The rest, for the tooltip."""
-    return (
-        f"Prompt: {stats.n_prompt:,} tokens, {stats.n_cached:,} of them remembered\n"
-        f"Reading: {_rate(stats.prefill_tok_s)} tokens/s\n"
-        f"Kernel: {kernel_words(stats.kernel)}, {thread_words(stats.n_threads)}\n"
-        f"Seed: {stats.seed}"
+def details_of(message: Message) -> list[str]:
+    """The rest, line by line."""
+    stats = message.stats
+    if stats is None:
+        return []
+    lines = [_prompt_words(stats)]
+    if stats.prefill_tok_s > 0:
+        lines.append(_tr("Reading: {rate} tokens/s").format(rate=_rate(stats.prefill_tok_s)))
+    lines.append(
+        _tr("Kernel: {kernel}, {threads}").format(
+            kernel=kernel_words(stats.kernel), threads=thread_words(stats.n_threads)
+        )
     )
+    lines.append(_tr("Seed: {seed}").format(seed=stats.seed))
+    if message.model_name:
+        lines.append(_tr("Model: {name}").format(name=message.model_name))
+    if message.finish_reason is not None:
+        lines.append(_tr(_ENDING_SENTENCES[message.finish_reason]))
+    return lines
+
+
+def _prompt_words(stats: GenerationStats) -> str:
+    return _tr("Prompt: {total} tokens, {cached} of them remembered").format(
+        total=f"{stats.n_prompt:,}", cached=f"{stats.n_cached:,}"
+    )
+
+
+def _n_tokens(n: int) -> str:
+    return _tr("{n} token").format(n=1) if n == 1 else _tr("{n} tokens").format(n=f"{n:,}")
 
 
 def _rate(per_second: float) -> str:
@@ -110,3 +182,7 @@ def _rate(per_second: float) -> str:
 
 def _duration(seconds: float) -> str:
     return f"{seconds * 1000:,.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Notes", words)

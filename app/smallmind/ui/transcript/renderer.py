@@ -1,5 +1,8 @@
 """Markdown to the small part of HTML that Qt's text documents know.  Model output is untrusted: no markup of its own
 passes, pictures become links, and nothing is fetched.
+
+A formula is `<img src="math:N">`, where N counts the formulas of the block: the name of a picture that
+text_document.py puts in itself.
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.tasklists import tasklists_plugin
+
+from smallmind.ui.transcript.blocks import Formula
+from smallmind.ui.transcript.markdown_rules import add_rules
 
 _LOOSE_PARAGRAPH = "margin-top:8px"
 
@@ -43,18 +49,39 @@ class _QtRenderer(RendererHTML):
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         """Qt takes a table's border from its attributes."""
-        return '<table border="1" cellspacing="0" cellpadding="6">'
+        return '<table border="1" cellspacing="0" cellpadding="7">'
+
+    def math_inline(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        """The place of a formula."""
+        formulas: list[Formula] = env.setdefault("formulas", [])
+        formulas.append(Formula(tokens[idx].content, is_display=tokens[idx].markup in ("$$", "\\[")))
+        return f'<img src="math:{len(formulas) - 1}">'
+
+    def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        """A formula on a line of its own."""
+        formulas: list[Formula] = env.setdefault("formulas", [])
+        formulas.append(Formula(tokens[idx].content, is_display=True))
+        return f'<p align="center"><img src="math:{len(formulas) - 1}"></p>'
+
+    def footnote_ref(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        """The mark, raised."""
+        return f"<sup>{escapeHtml(tokens[idx].content)}</sup>"
 
 
 def make_parser() -> MarkdownIt:
     """CommonMark with tables, strikethrough, task lists; a line break stays one, as chat programs do it."""
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_QtRenderer)
     parser.enable(["table", "strikethrough"])
+    add_rules(parser)
     return parser.use(tasklists_plugin)
 
 
-def render(parser: MarkdownIt, tokens: Sequence[Token]) -> str:
-    """HTML of some whole blocks, each with its direction of writing."""
+def render(parser: MarkdownIt, tokens: Sequence[Token]) -> tuple[str, tuple[Formula, ...]]:
+    """HTML of some whole blocks, each with its direction of writing, and the formulas in it."""
     for index, token in enumerate(tokens):
         if token.type == "paragraph_open" and token.level > 0 and tokens[index - 1].nesting < 1:
             token.attrSet("style", _LOOSE_PARAGRAPH)
@@ -62,7 +89,25 @@ def render(parser: MarkdownIt, tokens: Sequence[Token]) -> str:
             token.attrSet("dir", "rtl")
         if token.type in ("bullet_list_open", "ordered_list_open") and _list_is_right_to_left(tokens[index:]):
             token.attrSet("dir", "rtl")
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    env: dict[str, Any] = {}
+    html = str(parser.renderer.render(tokens, parser.options, env))
+    return html, tuple(env.get("formulas", ()))
+
+
+def column_widths(tokens: Sequence[Token]) -> tuple[int, ...]:
+    """The most characters in a cell of each column of a table."""
+    widths: list[int] = []
+    column = 0
+    for index, token in enumerate(tokens):
+        if token.type == "tr_open":
+            column = 0
+        elif token.type in ("th_open", "td_open"):
+            n = len(tokens[index + 1].content)
+            if column == len(widths):
+                widths.append(0)
+            widths[column] = max(widths[column], n)
+            column += 1
+    return tuple(widths)
 
 
 def is_right_to_left(text: str) -> bool:

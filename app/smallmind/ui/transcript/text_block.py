@@ -9,83 +9,84 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
-    QContextMenuEvent,
     QFocusEvent,
-    QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
-    QTextBlockFormat,
+    QPen,
     QTextCursor,
-    QTextDocument,
-    QTextOption,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 
 from smallmind.ui import theme
-from smallmind.ui.appearance import Appearance
-from smallmind.ui.transcript.list_markers import INDENT, Marker, paint_markers, take_markers
+from smallmind.ui.transcript.blocks import Block, BlockKind
+from smallmind.ui.transcript.copying import markdown_of
+from smallmind.ui.transcript.inline_code import code_ranges, paint_code_plates
+from smallmind.ui.transcript.kit import Kit, Place
+from smallmind.ui.transcript.list_markers import Marker, paint_markers, take_markers
+from smallmind.ui.transcript.text_document import TextDocument, spread_lines
 
 _CARET_WIDTH = 8
 _CARET_HEIGHT = 16
 _BAR_WIDTH = 3
 _BAR_ROOM = 15
+_SCROLL_HEIGHT = 12
+_LEAST_WIDTH = 40
+_CELL_PAD = 2 * 7 + 2
+_WIDEST_COLUMN = 340
 
-
-class _Document(QTextDocument):
-    """Never loads anything: not a picture, not a style sheet."""
-
-    def loadResource(self, kind: int, name: Any) -> Any:
-        """Nothing, whatever is asked for."""
-        return None
+Range = tuple[int, int]
 
 
 class TextBlock(QWidget):
-    """Text with selection, links and a caret at its end.  `link_clicked(address)`; nothing is opened here."""
+    """Text with a selection, links and a caret at its end.  `link_clicked(address, words)`; nothing is opened here."""
 
-    link_clicked = Signal(str)
+    link_clicked = Signal(str, str)
+    resized = Signal()  # its height has changed by itself
 
-    def __init__(self, appearance: Appearance, *, gap: int = 0, has_bar: bool = False) -> None:
+    def __init__(self, kit: Kit, *, gap: int = 0, has_bar: bool = False) -> None:
         super().__init__()
-        self._appearance = appearance
+        self._kit = kit
+        self._appearance = kit.appearance
         self._gap = gap
         self._indent = _BAR_ROOM if has_bar else 0
-        self._html = ""
+        self.place: Place | None = None  # of its first character, for the selection
+        self._block = Block(BlockKind.PARAGRAPH)
         self._has_caret = False
         self._lead = 0.0
         self._markers: tuple[Marker, ...] = ()
+        self._codes: tuple[Range, ...] = ()
         self._pressed_link = ""
-        self._document = _Document(self)
-        self._document.setUndoRedoEnabled(False)
-        self._document.setDocumentMargin(0)
-        self._document.setIndentWidth(INDENT)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self._document.setDefaultTextOption(option)
-        self._cursor = QTextCursor(self._document)
+        self._selected: Range = (0, 0)
+        self._marked: tuple[Range, ...] = ()
+        self._words: tuple[str, ...] = ()
+        self._measured: tuple[int, int] | None = None  # width, height
+        self._scroll: QScrollBar | None = None
+        self._is_waiting = False
+        self.document = TextDocument(self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        appearance.changed.connect(self.restyle)
+        self.hide()  # until it has its place
+        kit.appearance.changed.connect(self.restyle)
 
-    def set_html(self, html: str) -> None:
-        """Show `html`, which must come from renderer.py."""
-        self._html = html
+    # What it shows
+
+    def set_block(self, block: Block) -> None:
+        """Text, a table or a formula; `block.html` must come from renderer.py."""
+        self._block = block
         self._fill()
 
     def set_plain_text(self, text: str) -> None:
         """Show `text` as it is."""
-        self._html = ""
-        self._document.setDefaultFont(self._appearance.font(theme.BODY))
-        self._document.setPlainText(text)
-        self._settle()
+        self._block = Block(BlockKind.PLAIN, code=text, source=text)
+        self._fill()
 
     def set_caret(self, has_caret: bool) -> None:
         """The mark of an answer that grows."""
@@ -93,24 +94,49 @@ class TextBlock(QWidget):
             self._has_caret = has_caret
             self.update()
 
+    def set_selection(self, start: int, end: int) -> None:
+        """Paint these characters as selected; an empty range: none."""
+        if (start, end) != self._selected:
+            self._selected = (start, end)
+            self.update()
+
+    def mark_words(self, words: tuple[str, ...]) -> None:
+        """Paint them as found, wherever they stand."""
+        self._words = words
+        self._find_words()
+        self.update()
+
     def plain_text(self) -> str:
         """What is shown, without formats."""
-        return self._document.toPlainText()
+        return self.document.toPlainText()
+
+    @property
+    def has_links(self) -> bool:
+        """Whether the keyboard has a use for it."""
+        return "<a href" in self._block.html
+
+    @property
+    def end(self) -> int:
+        """The position behind the last character."""
+        return self.document.characterCount() - 1
+
+    def markdown(self, start: int, end: int) -> str:
+        """A part of it as it is written."""
+        if start <= 0 and end >= self.end:
+            return self._block.source
+        return markdown_of(self.document, start, end, self._markers, self._block.formulas)
 
     def restyle(self) -> None:
         """Colours and fonts of the theme in force."""
-        if self._html:
-            self._fill()
-        else:
-            self._document.setDefaultFont(self._appearance.font(theme.BODY))
-            self._settle()
+        self._fill()
+
+    # How high it is
 
     def ideal_width(self, limit: int) -> int:
         """The width at which no line is broken that need not be, at most `limit`."""
-        self._document.setTextWidth(limit - self._indent)
-        width = min(limit, int(self._document.idealWidth() + 0.999) + self._indent)
-        self._document.setTextWidth(width - self._indent)
-        return width
+        self.document.setTextWidth(limit - self._indent)
+        self._measured = None
+        return min(limit, int(self.document.idealWidth() + 0.999) + self._indent)
 
     def hasHeightForWidth(self) -> bool:
         """Text wraps."""
@@ -118,10 +144,22 @@ class TextBlock(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """With the gap above."""
-        inner = max(40, width - self._indent)
-        if self._document.textWidth() != inner:
-            self._document.setTextWidth(inner)
-        return self._gap + int(self._document.size().height() + 0.999)
+        if self._measured is None or self._measured[0] != width:
+            inner = max(_LEAST_WIDTH, width - self._indent)
+            full = self.full_width(inner)
+            self.document.setTextWidth(full)
+            height = self._gap + int(self.document.size().height() + 0.999)
+            self._measured = (width, height + self._place_scroll(width, height, full - inner))
+        return self._measured[1]
+
+    def full_width(self, inner: int) -> float:
+        """Of the document where `inner` px are in view.  More than that is scrolled."""
+        if self._block.kind is BlockKind.TABLE:
+            return self._table_width(inner)
+        if self._block.kind is BlockKind.MATH:
+            self.document.setTextWidth(inner)
+            return max(inner, int(self.document.idealWidth() + 0.999))
+        return inner
 
     def sizeHint(self) -> QSize:
         """At the present width."""
@@ -130,195 +168,261 @@ class TextBlock(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do."""
-        return QSize(40, self._gap + 1)
+        return QSize(_LEAST_WIDTH, self._gap + 1)
+
+    # How it is painted
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bar, text with its selection, caret."""
-        self.heightForWidth(self.width())  # a layout may have asked for other widths since
+        self.heightForWidth(self.width())  # somebody may have asked for other widths since
         painter = QPainter(self)
         palette = self._appearance.palette
         if self._indent:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.line))
-            painter.drawRoundedRect(QRectF(0, self._gap, _BAR_WIDTH, self.height() - self._gap), 1.5, 1.5)
+            painter.drawRoundedRect(self._bar_area(), 1.5, 1.5)
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, QColor(palette.soft if self._indent else palette.text))
+        context.palette.setColor(QPalette.ColorRole.Text, QColor(palette.soft if self._is_quiet() else palette.text))
         origin = self._origin()
         context.clip = QRectF(event.rect()).translated(-origin)
-        if self._cursor.hasSelection():
-            context.selections = [self._selection()]
+        context.selections = [self._highlight(each, palette.found) for each in self._marked]
+        if self._selected[1] > self._selected[0]:
+            context.selections = [*context.selections, self._highlight(self._selected, palette.selection)]
         painter.translate(origin)
-        self._document.documentLayout().draw(painter, context)
+        if self._codes:
+            paint_code_plates(painter, self.document, self._codes, palette.bubble)
+        self.document.documentLayout().draw(painter, context)
         if self._markers:
-            paint_markers(painter, self._document, self._markers, palette.text)
+            paint_markers(painter, self.document, self._markers, palette)
         if self._has_caret:
             self._paint_caret(painter)
+        if self.hasFocus():
+            painter.resetTransform()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(palette.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, self._gap + 0.5, -0.5, -0.5), 5, 5)
+
+    def position_at(self, point: QPointF) -> int:
+        """The character nearest to a point in this widget."""
+        place = self.document.documentLayout().hitTest(point - self._origin(), Qt.HitTestAccuracy.FuzzyHit)
+        return max(0, place)
+
+    def area_of(self, position: int) -> QRectF:
+        """Where a character is, in this widget."""
+        block = self.document.findBlock(position)
+        line = block.layout().lineForTextPosition(position - block.position())
+        if not line.isValid():
+            return QRectF(self._origin().x(), self._gap, 1, theme.BODY_LINE)
+        x = _x_of(line.cursorToX(position - block.position()))
+        origin = self.document.documentLayout().blockBoundingRect(block).topLeft() + self._origin()
+        return QRectF(origin.x() + x, origin.y() + line.y(), 1, line.height())
+
+    def link_at(self, point: QPointF) -> str:
+        """The address under a point; "" if there is none."""
+        return self.document.documentLayout().anchorAt(point - self._origin())
+
+    # What the mouse and the keyboard do
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a selection, or press a link."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._pressed_link = self._link_at(event.position())
-        self._move_cursor(event.position(), QTextCursor.MoveMode.MoveAnchor)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Extend the selection; a hand over links."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._move_cursor(event.position(), QTextCursor.MoveMode.KeepAnchor)
-        else:
-            link = self._link_at(event.position())
-            self.setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.IBeamCursor)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A link that was pressed and released is clicked."""
-        link = self._link_at(event.position())
-        if link and link == self._pressed_link and not self._cursor.hasSelection():
-            self.link_clicked.emit(link)
-        self._pressed_link = ""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_link = self.link_at(event.position())
+            self._point(event, 1)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select a word."""
-        self._move_cursor(event.position(), QTextCursor.MoveMode.MoveAnchor)
-        self._cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        self.update()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._point(event, 2)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Extend the selection; a hand over links."""
+        if event.buttons() & Qt.MouseButton.LeftButton and self._kit.pointer is not None:
+            self._kit.pointer.drag(event.globalPosition())
+            return
+        link = self.link_at(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.IBeamCursor)
+        self.setToolTip(link)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A link that was pressed and released is clicked."""
+        is_selected = self._kit.pointer.release() if self._kit.pointer is not None else False
+        link = self.link_at(event.position())
+        if link and link == self._pressed_link and not is_selected:
+            self.link_clicked.emit(link, self._words_of(link))
+        self._pressed_link = ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, select all, and Enter for the links."""
-        if event.matches(QKeySequence.StandardKey.Copy) and self._cursor.hasSelection():
-            self._copy()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self._select_all()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.links():
+        """Enter for the links."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.links():
             self._offer_links()
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring."""
+        self.update()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """A selection lasts as long as the focus, but for a menu above it."""
-        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self._cursor.clearSelection()
-            self.update()
+        """No ring."""
+        self.update()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Copy, and the link under the pointer."""
-        menu = QMenu(self)
-        copy = menu.addAction("Copy", self._copy)
-        copy.setEnabled(self._cursor.hasSelection())
-        menu.addAction("Select all", self._select_all)
-        link = self._link_at(QPointF(event.pos()))
-        if link:
-            menu.addAction("Copy link", lambda: QGuiApplication.clipboard().setText(link))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(event.globalPos())
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Sideways only, where there is something to see; up and down belongs to the transcript."""
+        by = event.pixelDelta().x() or event.angleDelta().x()
+        is_sideways = abs(by) > abs(event.angleDelta().y()) or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if self._scroll is not None and self._scroll.isVisible() and is_sideways:
+            self._scroll.setValue(self._scroll.value() - (by or event.angleDelta().y()))
+            event.accept()
+        else:
+            event.ignore()
 
-    def links(self) -> list[str]:
-        """The addresses in the text, in order, each once."""
-        found: dict[str, None] = {}
-        block = self._document.begin()
+    def links(self) -> dict[str, str]:
+        """The addresses in the text and the words that lead there, in order."""
+        found: dict[str, str] = {}
+        block = self.document.begin()
         while block.isValid():
             for each in block.textFormats():
                 if each.format.isAnchor():
-                    found[each.format.anchorHref()] = None
+                    words = block.text()[each.start : each.start + each.length]
+                    found.setdefault(each.format.anchorHref(), words)
             block = block.next()
-        return list(found)
+        return found
 
     def _fill(self) -> None:
-        appearance = self._appearance
-        self._document.setDefaultFont(appearance.font(theme.BODY))
-        self._document.setDefaultStyleSheet(_sheet(appearance))
-        self._document.setHtml(self._html)
-        self._settle()
-
-    def _settle(self) -> None:
-        is_table = self._html.startswith("<table")  # its cells have room enough
-        natural = QFontMetricsF(self._document.defaultFont()).height()
-        self._lead = 0.0 if is_table else max(0.0, (theme.BODY_LINE - natural) / 2)
-        if not is_table:
-            lines = QTextBlockFormat()
-            lines.setLineHeight(theme.BODY_LINE, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-            everything = QTextCursor(self._document)
-            everything.select(QTextCursor.SelectionType.Document)
-            everything.mergeBlockFormat(lines)
-        self._markers = take_markers(self._document) if "<li" in self._html else ()
-        self._cursor = QTextCursor(self._document)
-        has_links = "<a href" in self._html
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if has_links else Qt.FocusPolicy.ClickFocus)
+        block = self._block
+        self._markers = ()
+        if block.kind is BlockKind.PLAIN:
+            self.document.setDefaultFont(self._appearance.font(theme.BODY))
+            self.document.setPlainText(block.code)
+        else:
+            html = block.html
+            if block.formulas:
+                html = self._with_formulas(html)
+            self.document.set_styled_html(html, self._appearance)
+            if "<li" in html:
+                self._markers = take_markers(self.document)
+        is_table = block.kind is BlockKind.TABLE  # its cells have room enough
+        self._lead = 0.0 if is_table else spread_lines(self.document)
+        self.document.set_wraps(block.kind is not BlockKind.MATH)
         self.setAccessibleName(self.plain_text())
-        self.updateGeometry()
+        has_code = "<code" in block.html or block.formulas
+        self._codes = code_ranges(self.document, self._appearance.mono().family()) if has_code else ()
+        self._measured = None
+        self._find_words()
         self.update()
 
-    def _selection(self) -> QAbstractTextDocumentLayout.Selection:
+    def _with_formulas(self, html: str) -> str:
+        html, is_whole = self.document.place_formulas(
+            html, self._block.formulas, self._appearance, self._kit.formulas, self.devicePixelRatioF()
+        )
+        if not is_whole and not self._is_waiting:
+            self._is_waiting = True
+            self._kit.formulas.arrived.connect(self._take_formulas, Qt.ConnectionType.SingleShotConnection)
+        return html
+
+    def _take_formulas(self) -> None:
+        self._is_waiting = False
+        self._fill()
+        self.resized.emit()
+
+    def _table_width(self, inner: int) -> int:
+        letter = self.fontMetrics().averageCharWidth() * theme.BODY / theme.CONTROL
+        wished = [min(_WIDEST_COLUMN, int(n * letter) + 4) + _CELL_PAD for n in self._block.columns]
+        least = [min(width, 130) for width in wished]
+        return max(min(inner, sum(wished)), sum(least))
+
+    def _place_scroll(self, width: int, height: int, n_hidden: float) -> int:
+        """Show a scroll bar below where something is out of view; returns its height."""
+        if n_hidden < 1:
+            if self._scroll is not None:
+                self._scroll.hide()
+                self._scroll.setRange(0, 0)
+            return 0
+        if self._scroll is None:
+            self._scroll = QScrollBar(Qt.Orientation.Horizontal, self)
+            self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._scroll.setCursor(Qt.CursorShape.ArrowCursor)
+            self._scroll.setAccessibleName(self.tr("Scroll sideways"))
+            self._scroll.valueChanged.connect(self.update)
+        self._scroll.setPageStep(width)
+        self._scroll.setSingleStep(40)
+        self._scroll.setRange(0, int(n_hidden))
+        self._scroll.setGeometry(0, height, width, _SCROLL_HEIGHT)
+        self._scroll.show()
+        return _SCROLL_HEIGHT
+
+    def _is_quiet(self) -> bool:
+        """What is quoted, and what was only thought."""
+        return self._indent > 0 or (self.place is not None and self.place.strand == 0)
+
+    def _bar_area(self) -> QRectF:
+        is_rtl = self.document.firstBlock().textDirection() == Qt.LayoutDirection.RightToLeft
+        left = self.width() - _BAR_WIDTH if is_rtl else 0
+        return QRectF(left, self._gap, _BAR_WIDTH, self.height() - self._gap)
+
+    def _highlight(self, area: Range, colour: str) -> QAbstractTextDocumentLayout.Selection:
         selection = QAbstractTextDocumentLayout.Selection()
-        selection.cursor = self._cursor
-        selection.format.setBackground(QColor(self._appearance.palette.selection))
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(min(area[0], self.end))
+        cursor.setPosition(min(area[1], self.end), QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor = cursor
+        selection.format.setBackground(QColor(colour))
         return selection
 
+    def _find_words(self) -> None:
+        found: list[Range] = []
+        for word in self._words:
+            cursor = self.document.find(word)
+            while not cursor.isNull():
+                found.append((cursor.selectionStart(), cursor.selectionEnd()))
+                cursor = self.document.find(word, cursor)
+        self._marked = tuple(found)
+
     def _paint_caret(self, painter: QPainter) -> None:
-        block = self._document.lastBlock()
+        block = self.document.lastBlock()
         layout = block.layout()
         if layout.lineCount() == 0:
             return
         line = layout.lineAt(layout.lineCount() - 1)
         x = _x_of(line.cursorToX(block.length() - 1))
-        origin = self._document.documentLayout().blockBoundingRect(block).topLeft()
+        origin = self.document.documentLayout().blockBoundingRect(block).topLeft()
         top = origin.y() + line.y() + (line.height() - _CARET_HEIGHT) / 2
-        left = min(origin.x() + x + 3, self.width() - self._indent - _CARET_WIDTH)
+        is_rtl = block.textDirection() == Qt.LayoutDirection.RightToLeft
+        left = origin.x() + x + (-3 - _CARET_WIDTH if is_rtl else 3)
+        left = min(max(0.0, left), self.width() - self._indent - _CARET_WIDTH)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._appearance.palette.accent))
         painter.drawRoundedRect(QRectF(left, top, _CARET_WIDTH, _CARET_HEIGHT), 2, 2)
 
-    def _to_document(self, point: QPointF) -> QPointF:
-        return point - self._origin()
-
     def _origin(self) -> QPointF:
-        """Of the document.  Qt puts a line's spare room above its text; half of it belongs below."""
-        return QPointF(self._indent, self._gap - self._lead)
+        """Of the document in this widget."""
+        offset = self._scroll.value() if self._scroll is not None else 0
+        is_rtl = self._indent and self.document.firstBlock().textDirection() == Qt.LayoutDirection.RightToLeft
+        return QPointF((0 if is_rtl else self._indent) - offset, self._gap - self._lead)
 
-    def _link_at(self, point: QPointF) -> str:
-        return self._document.documentLayout().anchorAt(self._to_document(point))
+    def _point(self, event: QMouseEvent, n_clicks: int) -> None:
+        if self._kit.pointer is not None:
+            extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._kit.pointer.press(self, self.position_at(event.position()), n_clicks, extends=extends)
 
-    def _move_cursor(self, point: QPointF, mode: QTextCursor.MoveMode) -> None:
-        place = self._document.documentLayout().hitTest(self._to_document(point), Qt.HitTestAccuracy.FuzzyHit)
-        if place >= 0:
-            self._cursor.setPosition(place, mode)
-            self.update()
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._cursor.selection().toPlainText())
-
-    def _select_all(self) -> None:
-        self._cursor.select(QTextCursor.SelectionType.Document)
-        self.update()
+    def _words_of(self, link: str) -> str:
+        return self.links().get(link, "")
 
     def _offer_links(self) -> None:
         menu = QMenu(self)
-        for link in self.links():
-            menu.addAction(link, partial(self.link_clicked.emit, link))
+        for link, words in self.links().items():
+            menu.addAction(link.replace("&", "&&"), partial(self.link_clicked.emit, link, words))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def copy_link(self, link: str) -> None:
+        """Its address to the clipboard."""
+        QGuiApplication.clipboard().setText(link)
 
 
 def _x_of(place: Any) -> float:
     """PySide returns the position with the cursor it corrected."""
     return float(place[0] if isinstance(place, tuple) else place)
-
-
-def _sheet(appearance: Appearance) -> str:
-    palette = appearance.palette
-    mono = appearance.mono().family()
-    return f"""
-        p, ul, ol, li, h1, h2, h3, h4, h5, h6, pre, blockquote {{ margin: 0; }}
-        li {{ margin-top: 2px; }}
-        h1 {{ font-size: 20px; font-weight: 600; }}
-        h2 {{ font-size: 17px; font-weight: 600; }}
-        h3 {{ font-size: 15px; font-weight: 600; }}
-        h4, h5, h6 {{ font-size: {theme.BODY}px; font-weight: 600; }}
-        strong, b, th {{ font-weight: 600; }}
-        a {{ color: {palette.accent}; text-decoration: underline; }}
-        code {{ font-family: "{mono}"; font-size: 13px; background-color: {palette.bubble}; }}
-        pre {{ font-family: "{mono}"; font-size: 13px; background-color: {palette.code}; white-space: pre-wrap; }}
-        table {{ border-collapse: collapse; border-color: {palette.line}; border-style: solid; }}
-        th {{ background-color: {palette.code}; text-align: left; }}
-    """

@@ -1,40 +1,56 @@
-"""What the user said: a bubble at the right, that can be edited in place."""
+"""What the user said: a bubble at the end of the line, that can be edited in place."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from smallmind.domain.conversation import Message
 from smallmind.ui import theme
-from smallmind.ui.appearance import Appearance
-from smallmind.ui.controls.buttons import IconButton, text_button
+from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import with_kind
-from smallmind.ui.transcript.notes import CopyButton, VersionSwitch
-from smallmind.ui.transcript.text_block import TextBlock
+from smallmind.ui.transcript.actions import ActionBar
+from smallmind.ui.transcript.attached_files import FileChips
+from smallmind.ui.transcript.blocks import Block, BlockKind
+from smallmind.ui.transcript.cards import ErrorCard
+from smallmind.ui.transcript.kit import Kit, Place
+from smallmind.ui.transcript.message_body import MessageBody
+from smallmind.ui.transcript.message_row import EDGE, SIDE, MessageRow
 
 _SIDE_PAD = 14
 _TOP_PAD = 9
 _SHARE = 0.82
-_ACTIONS_WIDTH = 64
+_ONE_LINE = 40  # px that the buttons beside a bubble reach below its text
+_PIECE = 3_000  # characters: a longer paste is shown in several blocks
+_EDITOR_HEIGHT = 240
 
 
 class _Bubble(QWidget):
     """Rounded but for the corner that points at the speaker."""
 
-    def __init__(self, appearance: Appearance, text: str) -> None:
+    def __init__(self, kit: Kit, row: int, text: str) -> None:
         super().__init__()
-        self._appearance = appearance
-        self.text = TextBlock(appearance)
-        self.text.set_plain_text(text)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_SIDE_PAD, _TOP_PAD, _SIDE_PAD, _TOP_PAD)
-        column.addWidget(self.text)
+        self._appearance = kit.appearance
+        self.body = MessageBody(kit, Place(row, 1, 0, 0))
+        self.body.setParent(self)
+        self.body.set_blocks(plain_blocks(text))
 
-    def fit(self, limit: int) -> None:
+    def ideal_width(self, limit: int) -> int:
         """As wide as the text needs, at most `limit`."""
-        self.setFixedWidth(self.text.ideal_width(limit - 2 * _SIDE_PAD) + 2 * _SIDE_PAD)
+        if len(self.body.blocks) > 1:
+            return limit
+        self.body.lay_out(limit - 2 * _SIDE_PAD, 0, 1)
+        text = self.body.text_at(0)
+        return (text.ideal_width(limit - 2 * _SIDE_PAD) if text else 0) + 2 * _SIDE_PAD
+
+    def lay_out(self, width: int, top: int, bottom: int) -> int:
+        """The text with room around it."""
+        height = self.body.lay_out(width - 2 * _SIDE_PAD, top - _TOP_PAD, bottom - _TOP_PAD)
+        self.body.setGeometry(_SIDE_PAD, _TOP_PAD, width - 2 * _SIDE_PAD, height)
+        return height + 2 * _TOP_PAD
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The bubble."""
@@ -45,7 +61,9 @@ class _Bubble(QWidget):
         path.addRoundedRect(area, theme.BUBBLE_RADIUS, theme.BUBBLE_RADIUS)
         corner = QPainterPath()
         half = theme.BUBBLE_RADIUS * 1.5
-        corner.addRoundedRect(area.right() - half, area.bottom() - half, half, half, 4, 4)
+        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = area.left() if is_rtl else area.right() - half
+        corner.addRoundedRect(left, area.bottom() - half, half, half, 4, 4)
         painter.fillPath(path.united(corner), QColor(self._appearance.palette.bubble))
 
 
@@ -67,87 +85,116 @@ class _Editor(QPlainTextEdit):
             super().keyPressEvent(event)
 
 
-class UserMessage(QWidget):
-    """`edited(text)` when another version is asked; `stepped(by)` to show a neighbouring one."""
+class UserMessage(MessageRow):
+    """`edited(text)` when another version is asked."""
 
     edited = Signal(str)
-    stepped = Signal(int)
 
-    def __init__(self, appearance: Appearance, message: Message) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self._message = message
-        self._bubble = _Bubble(appearance, message.text)
-        self._actions = QWidget()
+    def __init__(self, kit: Kit, message: Message, number: int) -> None:
+        super().__init__(kit, message, number)
+        self._bubble = _Bubble(kit, number, message.text)
+        self._bubble.setParent(self)
+        self._bubble.body.changed.connect(self.changed)
+        self._files = self._make_files()
+        self._bar = ActionBar(kit.appearance, message)
+        self._bar.setParent(self)
+        self._bar.acted.connect(self.act)
+        self._bar.stepped.connect(self.stepped)
         self._editor: QWidget | None = None
-        self.setAccessibleName(f"You: {message.text}")
-        self._place_actions()
-        self._row = QHBoxLayout()
-        self._row.setSpacing(theme.GAP)
-        self._row.addStretch(1)
-        self._row.addWidget(self._actions, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.addWidget(self._bubble)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._row)
+        self._card: ErrorCard | None = None
+        self.setAccessibleName(self.tr("You: {text}").format(text=message.text))
+
+    def fail(self, error: BaseException) -> None:
+        """It has no answer, and this is why."""
+        self._card = ErrorCard(self.kit.appearance)
+        self._card.setParent(self)
+        self._card.set_error(error)
+        self._card.action_clicked.connect(lambda: self.act("regenerate"))
+        self._card.show()
+        self.changed.emit()
 
     def begin_edit(self) -> None:
         """Turn the bubble into a field."""
         if self._editor is None:
             self._editor = self._make_editor()
-            self._column.addWidget(self._editor)
+            self._editor.setParent(self)
         self._bubble.hide()
-        self._actions.hide()
+        self._bar.hide()
         self._editor.show()
-        self._field.setPlainText(self._message.text)
+        self._field.setPlainText(self.message.text)
         self._field.selectAll()
+        self.changed.emit()
         self._field.setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The bubble's limit follows the column."""
-        super().resizeEvent(event)
-        limit = min(int(event.size().width() * _SHARE), event.size().width() - self._actions.sizeHint().width() - 8)
-        self._bubble.fit(max(120, limit))
+    # What every message has
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show the actions."""
-        self._show_actions(True)
+    def strands(self) -> Sequence[MessageBody]:
+        """The text of the bubble."""
+        return (self._bubble.body,)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Hide them again."""
-        self._show_actions(False)
+    def action_bar(self) -> ActionBar | None:
+        """Beside the bubble."""
+        return self._bar
 
-    def _place_actions(self) -> None:
-        row = QHBoxLayout(self._actions)
-        row.setContentsMargins(0, 0, 0, 6)
-        row.setSpacing(0)
-        if self._message.n_siblings > 1:
-            switch = VersionSwitch(self._appearance, self._message)
-            switch.stepped.connect(self.stepped)
-            row.addWidget(switch)
-        edit = IconButton(self._appearance, "edit", "Edit", theme.SMALL_BUTTON).faint()
-        edit.clicked.connect(self.begin_edit)
-        self._quiet = [CopyButton(self._appearance, self._message.text), edit]
-        for button in self._quiet:
-            row.addWidget(button)
-        self._show_actions(False)
+    def can_be_given_up(self) -> bool:
+        """Not while it is edited."""
+        return not self._is_editing() and super().can_be_given_up()
 
-    def _show_actions(self, is_shown: bool) -> None:
-        for button in self._quiet:
-            button.set_quiet(not is_shown)
+    def tell_copied(self) -> None:
+        """A tick on the button."""
+        self._bar.tell_copied()
+
+    def lay_out(self, width: int, top: int, bottom: int) -> int:
+        """The bubble or its editor, then files and an error."""
+        inner = width - 2 * SIDE
+        y = EDGE
+        if self._is_editing() and self._editor is not None:
+            height = self._editor.sizeHint().height()
+            self._editor.setGeometry(SIDE, y, inner, height)
+        else:
+            height = self._place_bubble(inner, y, top, bottom)
+        y += height
+        for part in (self._files, self._card):
+            if part is not None:
+                height = part.heightForWidth(inner) if part.hasHeightForWidth() else part.sizeHint().height()
+                part.setGeometry(SIDE, y + 8, inner, height)
+                y += height + 8
+        return y + EDGE
+
+    def _place_bubble(self, inner: int, y: int, top: int, bottom: int) -> int:
+        bar = self._bar.sizeHint()
+        limit = max(120, min(int(inner * _SHARE), inner - bar.width() - 8))
+        width = self._bubble.ideal_width(limit)
+        height = self._bubble.lay_out(width, top - y, bottom - y)
+        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._bubble.setGeometry(SIDE if is_rtl else SIDE + inner - width, y, width, height)
+        x = SIDE + width + 4 if is_rtl else SIDE + inner - width - bar.width() - 4
+        self._bar.setGeometry(x, y + height - bar.height() - 4, bar.width(), bar.height())
+        return height
+
+    def _is_editing(self) -> bool:
+        return self._editor is not None and self._editor.isVisibleTo(self)
+
+    def _make_files(self) -> QWidget | None:
+        if not self.message.attachments:
+            return None
+        files = FileChips(self.kit.appearance, self.message.attachments)
+        files.opened.connect(self.attachment_opened)
+        files.setParent(self)
+        return files
 
     def _make_editor(self) -> QWidget:
         editor = QWidget()
         self._field = with_kind(_Editor(), "edit")
-        self._field.setAccessibleName("Edit your message")
+        self._field.setAccessibleName(self.tr("Edit your message"))
         self._field.setTabChangesFocus(True)
-        self._field.setFont(self._appearance.font(theme.BODY))
-        self._field.setFixedHeight(min(240, self._bubble.height() + 40))
+        self._field.setFont(self.kit.appearance.font(theme.BODY))
+        self._field.setFixedHeight(min(_EDITOR_HEIGHT, self._bubble.height() + _ONE_LINE))
         self._field.taken.connect(self._take_edit)
         self._field.given_up.connect(self._end_edit)
-        cancel = text_button("Cancel")
+        cancel = text_button(self.tr("Cancel"))
         cancel.clicked.connect(self._end_edit)
-        send = text_button("Send", "primary")
+        send = text_button(self.tr("Send"), "primary")
         send.clicked.connect(self._take_edit)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -163,11 +210,28 @@ class UserMessage(QWidget):
     def _take_edit(self) -> None:
         text = self._field.toPlainText().strip()
         self._end_edit()
-        if text and text != self._message.text:
+        if text and text != self.message.text:
             self.edited.emit(text)
 
     def _end_edit(self) -> None:
         if self._editor is not None:
             self._editor.hide()
         self._bubble.show()
-        self._actions.show()
+        self._bar.show()
+        self.changed.emit()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def plain_blocks(text: str) -> list[Block]:
+    """A person's words as they are, in pieces if they are many."""
+    blocks: list[Block] = []
+    start = 0
+    while start < len(text) or not blocks:
+        end = len(text)
+        if end - start > _PIECE:
+            end = text.rfind("\n", start, start + _PIECE) + 1 or text.rfind(" ", start, start + _PIECE) + 1
+            end = end if end > start else start + _PIECE
+        piece = text[start:end].removesuffix("\n") if end < len(text) else text[start:end]
+        blocks.append(Block(BlockKind.PLAIN, code=piece, source=piece, continues=bool(blocks)))
+        start = max(end, start + 1)
+    return blocks

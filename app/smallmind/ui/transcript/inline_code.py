@@ -1,0 +1,60 @@
+"""The plates behind code in a line: as high as its letters, whatever else makes the line higher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextBlock, QTextDocument
+
+Range = tuple[int, int]
+
+
+def code_ranges(document: QTextDocument, mono_family: str) -> tuple[Range, ...]:
+    """Where the style sheet's `code` is, which is all that has this family."""
+    found: list[Range] = []
+    block = document.begin()
+    while block.isValid():
+        for each in block.textFormats():
+            if mono_family in (each.format.fontFamilies() or ()):
+                start = block.position() + each.start
+                if found and found[-1][1] == start:
+                    found[-1] = (found[-1][0], start + each.length)
+                else:
+                    found.append((start, start + each.length))
+        block = block.next()
+    return tuple(found)
+
+
+def paint_code_plates(painter: QPainter, document: QTextDocument, ranges: tuple[Range, ...], colour: str) -> None:
+    """Below the text."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    metrics = QFontMetricsF(document.defaultFont())
+    for start, end in ranges:
+        block = document.findBlock(start)
+        for area in _areas(document, block, start - block.position(), end - block.position(), metrics):
+            painter.drawRoundedRect(area, 3.5, 3.5)
+
+
+def _areas(
+    document: QTextDocument, block: QTextBlock, start: int, end: int, metrics: QFontMetricsF
+) -> Iterator[QRectF]:
+    layout = block.layout()
+    origin = document.documentLayout().blockBoundingRect(block).topLeft()
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
+        if first >= last:
+            continue
+        edges = [_x(line.cursorToX(first)), _x(line.cursorToX(last))]
+        baseline = origin.y() + line.y() + line.ascent()
+        top = baseline - metrics.ascent() + 0.5
+        yield QRectF(origin.x() + min(edges) - 2, top, abs(edges[1] - edges[0]) + 4, metrics.height() - 0.5)
+
+
+def _x(place: Any) -> float:
+    """PySide returns the position with the cursor it corrected."""
+    return float(place[0] if isinstance(place, tuple) else place)

@@ -1,0 +1,247 @@
+"""What can be done with messages, by buttons, keys and the menu; thoughts, progress, figures."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QPlainTextEdit
+
+from smallmind.chat.events import AnswerProgress
+from smallmind.domain.conversation import Role
+from smallmind.domain.generation import FinishReason
+from smallmind.ui.models.workspace import Workspace
+from smallmind.ui.transcript.answer_message import AnswerMessage
+from smallmind.ui.transcript.message_row import MessageRow
+from smallmind.ui.transcript.user_message import UserMessage
+from smallmind.ui.transcript.waiting import Waiting
+from tests.ui.fakes import FakeWorld
+from tests.ui.person import Person, until
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+async def ask(person: Person, question: str = "What is the capital of France?") -> None:
+    person.send(question)
+    chat = person.window._workspace.chat
+    assert chat is not None
+    await until(lambda: not chat.is_busy and person.sees("first token"))
+
+
+def focused_row(person: Person) -> MessageRow:
+    focused = person.window.focusWidget()
+    assert isinstance(focused, MessageRow)
+    return focused
+
+
+def focus_answer(person: Person) -> AnswerMessage:
+    row = person.visible(AnswerMessage)[-1]
+    row.setFocus(Qt.FocusReason.OtherFocusReason)
+    return row
+
+
+async def test_tab_comes_to_the_last_message_and_arrows_go_to_its_neighbours(person: Person) -> None:
+    await ask(person)
+    person.window.transcript.setFocus(Qt.FocusReason.TabFocusReason)
+    assert isinstance(focused_row(person), AnswerMessage)
+    person.press(Qt.Key.Key_Up)
+    assert isinstance(focused_row(person), UserMessage)
+    person.press(Qt.Key.Key_J)
+    assert isinstance(focused_row(person), AnswerMessage)
+    person.press(Qt.Key.Key_K)
+    assert isinstance(focused_row(person), UserMessage)
+
+
+async def test_tab_goes_through_a_messages_buttons_and_on_to_the_field(person: Person) -> None:
+    await ask(person)
+    focus_answer(person)
+    names = []
+    for _ in range(12):
+        person.press(Qt.Key.Key_Tab)
+        focused = person.window.focusWidget()
+        assert focused is not None
+        if not person.window.transcript.isAncestorOf(focused):
+            break
+        names.append(focused.accessibleName())
+    assert names[-5:] == ["Copy", "Answer again", "Continue", "Branch into a new chat", "Delete"]
+    assert focused.accessibleName() in ("Message", "Message field", "Write a message")
+    person.press(Qt.Key.Key_Backtab, SHIFT)
+    assert person.window.transcript.isAncestorOf(person.window.focusWidget())
+
+
+async def test_the_focused_message_has_a_ring(person: Person) -> None:
+    await ask(person)
+    row = person.visible(AnswerMessage)[-1]
+    before = row.grab().toImage()
+    focus_answer(person)
+    assert row.grab().toImage() != before
+
+
+async def test_r_answers_again_and_left_shows_the_first_version(person: Person, world: FakeWorld) -> None:
+    await ask(person)
+    world.model.words = lambda _request: ["Lyon."]
+    focus_answer(person)
+    person.press(Qt.Key.Key_R)
+    await until(lambda: person.sees("Lyon.") and person.sees("2 / 2"))
+    await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
+    focus_answer(person)
+    person.press(Qt.Key.Key_Left)
+    await until(lambda: person.sees("Paris is the capital.") and person.sees("1 / 2"))
+
+
+async def test_g_goes_on_with_the_answer(person: Person, world: FakeWorld) -> None:
+    await ask(person)
+    world.model.words = lambda _request: [" And", " more."]
+    focus_answer(person)
+    person.press(Qt.Key.Key_G)
+    await until(lambda: person.sees("Paris is the capital. And more."))
+    await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
+
+
+async def test_b_branches_into_a_new_chat(person: Person, workspace: Workspace, world: FakeWorld) -> None:
+    await ask(person)
+    first = workspace.chat
+    focus_answer(person)
+    person.press(Qt.Key.Key_B)
+    await until(lambda: workspace.chat is not first and person.sees("Paris is the capital."))
+    assert len(await world.store.list_conversations()) == 2
+
+
+async def test_delete_takes_a_message_away_and_undo_brings_it_back(person: Person) -> None:
+    await ask(person)
+    focus_answer(person)
+    person.press(Qt.Key.Key_Delete)
+    await until(lambda: not person.visible(AnswerMessage))
+    await until(lambda: person.buttons("Undo"))
+    person.click("Undo")
+    await until(lambda: person.sees("Paris is the capital."))
+
+
+async def test_e_edits_a_question(person: Person) -> None:
+    await ask(person)
+    person.visible(UserMessage)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    person.press(Qt.Key.Key_E)
+    editor = next(each for each in person.visible(QPlainTextEdit) if each.accessibleName() == "Edit your message")
+    assert editor.hasFocus()
+    editor.setPlainText("And of Spain?")
+    person.press(Qt.Key.Key_Return)
+    await until(lambda: person.sees("And of Spain?") and person.sees("2 / 2"))
+    await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
+
+
+async def test_what_cannot_be_done_while_an_answer_is_written_says_why(person: Person, world: FakeWorld) -> None:
+    await ask(person)
+    world.model.never_ends = True
+    person.send("Go on")
+    await until(lambda: len(person.visible(AnswerMessage)) == 2)
+    again = person.buttons("Answer again")[0]
+    assert not again.isEnabled()
+    assert again.toolTip() == "Stop the answer first, or wait for its end"
+    n_requests = len(world.model.streams)
+    row = person.visible(AnswerMessage)[0]
+    row.setFocus()
+    QTest.keyClick(row, Qt.Key.Key_R)
+    await asyncio.sleep(0.02)
+    assert len(world.model.streams) == n_requests
+    person.press(Qt.Key.Key_Escape)
+    await until(lambda: again.isEnabled())
+
+
+async def test_the_menu_has_every_action_with_its_key(person: Person) -> None:
+    await ask(person)
+    row = focus_answer(person)
+    place = row.rect().center()
+    row.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, row.mapToGlobal(place)))
+    menu = row.findChildren(QMenu)[-1]
+    words = [action.text() for action in menu.actions() if action.text()]
+    menu.close()
+    assert words[:5] == ["Copy\tC", "Answer again\tR", "Continue\tG", "Branch into a new chat\tB", "Delete\tDel"]
+
+
+async def test_a_thought_is_folded_away_and_no_part_of_a_copy(person: Person, world: FakeWorld) -> None:
+    world.model.words = lambda _request: ["<thi", "nk>", "Let me", " see.", "</think>", "\n\nForty", "-two."]
+    await ask(person)
+    assert person.sees("Forty-two.")
+    assert not person.sees("Let me see.")
+    person.click("Thought")
+    assert person.sees("Let me see.")
+    focus_answer(person)
+    person.press(Qt.Key.Key_C)
+    assert QGuiApplication.clipboard().text() == "Forty-two."
+    head = person.buttons("Thought")[0]
+    head.setFocus()
+    person.press(Qt.Key.Key_Return)
+    assert not person.sees("Let me see.")
+
+
+async def test_a_thought_can_be_watched_while_it_grows(person: Person, world: FakeWorld) -> None:
+    world.model.words = lambda _request: ["<think>", *(f"step{number} " for number in range(60))]
+    world.model.delay_s = 0.01
+    person.send("Think")
+    await until(lambda: person.buttons("Thinking…"))
+    person.click("Thinking…")
+    await until(lambda: person.sees("step30"))
+    await until(lambda: person.sees("first token"))
+
+
+async def test_the_thought_is_not_read_again_in_the_next_turn(person: Person, world: FakeWorld) -> None:
+    world.model.words = lambda _request: ["<think>secret</think>Paris."]
+    await ask(person)
+    person.send("And now?")
+    await until(lambda: len(world.model.streams) == 2)
+    assert "Paris." in world.model.prompt(1)
+    assert "secret" not in world.model.prompt(1)
+    await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
+
+
+async def test_reading_shows_how_far_how_fast_and_how_long(person: Person) -> None:
+    waiting = Waiting(person.window.transcript._appearance)
+    waiting.show_progress(AnswerProgress(1_240, 3_900, 410.0, 6.4))
+    assert waiting.words == "Reading 1,240 of 3,900 tokens · 410 tokens/s · 6 s left"
+    waiting.show_progress(AnswerProgress(0, 3_900, n_ahead=2))
+    assert "2 answer" in waiting.words
+
+
+async def test_the_figures_unfold(person: Person) -> None:
+    await ask(person)
+    height = person.visible(AnswerMessage)[-1].height()
+    figures = next(each for each in person.buttons_with("first token"))
+    assert "Kernel: Scalar, 1 thread" in figures.toolTip()
+    QTest.mouseClick(figures, Qt.MouseButton.LeftButton)
+    await until(lambda: person.visible(AnswerMessage)[-1].height() > height + 60)
+
+
+async def test_the_jump_button_tells_of_new_text_below(person: Person, world: FakeWorld) -> None:
+    world.model.words = lambda _request: [f"Line {number}\n\n" for number in range(150)]
+    world.model.delay_s = 0.01
+    person.send("Many lines")
+    bar = person.window.transcript.verticalScrollBar()
+    await until(lambda: bar.maximum() > 300)
+    bar.setValue(0)
+    await until(lambda: person.buttons("Go to the end"))
+    await until(lambda: person.buttons("Go to the end")[0].accessibleDescription() == "New text below")
+    await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
+
+
+async def test_a_found_message_is_shown_with_its_words_marked(
+    person: Person, world: FakeWorld, workspace: Workspace
+) -> None:
+    conversation = await world.store.create("Long")
+    parent: int | None = None
+    wanted = 0
+    for number in range(60):
+        question = await world.store.add_message(conversation.id, parent, Role.USER, f"Question {number}")
+        answer = await world.store.add_message(conversation.id, question.id, Role.ASSISTANT, "")
+        await world.store.finish_answer(answer.id, f"Answer {number} with a needle", FinishReason.END, None)
+        parent, wanted = answer.id, answer.id if number == 10 else wanted
+    workspace.open_chat(conversation.id)
+    person.window.transcript.show_message(wanted, ["needle"])
+    await until(lambda: person.sees("Answer 10 with a needle"))
+    from smallmind.ui.transcript.text_block import TextBlock
+
+    text = next(each for each in person.visible(TextBlock) if "Answer 10 " in each.plain_text())
+    assert text._marked == ((17, 23),)
+    view = person.window.transcript.viewport()
+    assert 0 <= text.mapTo(view, text.rect().topLeft()).y() < view.height() - 20

@@ -1,0 +1,107 @@
+"""By how much the GUI loop is late, what it was doing then, and how much of that was its own work.
+
+On a machine that others use too the loop is late because it does not get a core; `own work` is the processor time that
+the GUI thread itself spent from one tick to the next, which nobody else can add to.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+_TICK_MS = 10
+_LATE_MS = 16.0
+
+
+class Watch:
+    """A 10 ms timer on the loop, for as long as the context lasts.  With `blames`, the stack of what took long."""
+
+    def __init__(self, name: str, *, blames: bool = False) -> None:
+        self._name = name
+        self._blames = blames
+        self.late_ms: list[float] = []
+        self.busy_ms: list[float] = []
+        self._spent_s = 0.0
+        self._due_s = 0.0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._is_over = threading.Event()
+        self._main = threading.get_ident()
+        self._gc_started_s = 0.0
+
+    def __enter__(self) -> Watch:
+        self._due_s = time.perf_counter() + _TICK_MS / 1000
+        self._spent_s = time.thread_time()
+        self._timer.start(_TICK_MS)
+        if self._blames:
+            gc.callbacks.append(self._note_collection)
+            threading.Thread(target=self._look, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.stop()
+        self._is_over.set()
+        if self._blames:
+            gc.callbacks.remove(self._note_collection)
+        self.late_ms.sort()
+        self.busy_ms.sort()
+        n = len(self.late_ms)
+        n_over = sum(each > _LATE_MS for each in self.late_ms)
+        print(
+            f"{self._name}: {n} ticks, late by {self.late_ms[n // 2]:.1f} ms (median), "
+            f"{self.late_ms[n * 99 // 100]:.1f} ms (p99), {self.late_ms[-1]:.1f} ms (largest); {n_over} over 16 ms; "
+            f"own work {self.busy_ms[n * 99 // 100]:.1f} ms (p99), {self.busy_ms[-1]:.1f} ms (largest)",
+            flush=True,
+        )
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.late_ms.append(max(0.0, (now - self._due_s) * 1000))
+        self._due_s = now + _TICK_MS / 1000
+        spent_s = time.thread_time()
+        self.busy_ms.append((spent_s - self._spent_s) * 1000)
+        self._spent_s = spent_s
+
+    def _look(self) -> None:
+        told = 0.0
+        while not self._is_over.wait(0.004):
+            late_ms = (time.perf_counter() - self._due_s) * 1000
+            if late_ms > _LATE_MS and self._due_s != told:
+                told = self._due_s
+                stack = traceback.extract_stack(sys._current_frames()[self._main])
+                words = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(stack[-7:]))
+                print(f"    late by {late_ms:.0f} ms in {words}", flush=True)
+
+    def _note_collection(self, phase: str, info: Mapping[str, Any]) -> None:
+        if phase == "start":
+            self._gc_started_s = time.perf_counter()
+        elif (took_ms := (time.perf_counter() - self._gc_started_s) * 1000) > 5:
+            print(f"    collection of generation {info['generation']} took {took_ms:.0f} ms", flush=True)
+
+
+class Painted(QObject):
+    """Counts how often a widget is painted, and when it was for the first time."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        self.first_s = 0.0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if event.type() == QEvent.Type.Paint:
+            self.first_s = self.first_s or time.perf_counter()
+            self.count += 1
+        return False
