@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smallmind.engine import Engine
     from smallmind.storage.conversations import ConversationStore
     from smallmind.storage.settings_file import SettingsFile
+    from smallmind.ui.benchmark.services import BenchServices
     from smallmind.ui.instance import Instance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.services import Services
@@ -118,7 +119,7 @@ async def _start(workspace: Workspace, window: MainWindow, instance: Instance, f
     opened = await open_conversations(database_path())
     if opened.notice is not None:
         _log.warning("the conversations: %s", opened.notice, exc_info=opened.notice)
-        window.show_problem(opened.notice)
+        window.show_notice(opened.notice)
     store = ConversationStore(opened.database)
     try:
         await workspace.start(await asyncio.to_thread(_make_services, store))
@@ -145,13 +146,14 @@ async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_che
         _log.warning("tidying ended early", exc_info=error)
     damage = await find_damage(database_path()) if is_checked else None
     if damage is not None:
-        window.show_problem(damage)
+        window.show_notice(damage)
 
 
 def _make_services(store: ConversationStore) -> Services:
     """Imports everything below the window: for a worker thread."""
     from smallmind.engine import Engine, read_header
     from smallmind.engine.system import describe_machine
+    from smallmind.engine.tuning import measure_threads
     from smallmind.library import Library, model_folder
     from smallmind.storage.paths import data_folder, dictionary_path
     from smallmind.storage.word_list import WordList
@@ -163,12 +165,24 @@ def _make_services(store: ConversationStore) -> Services:
         library=Library(model_folder(), read_header),
         make_session=lambda conversation_id: _make_session(store, conversation_id),
         load_engine=Engine.load,
+        bench=_make_bench_services(),
         kernel_names=machine.kernels,
         n_cores=machine.n_cores,
         data_folder=data_folder(),
+        models_folder=model_folder,
+        measure_threads=measure_threads,
         close=store.close,
         words=WordList(dictionary_path()),
     )
+
+
+def _make_bench_services() -> BenchServices:
+    from smallmind.bench.suite.engines import FileEngines
+    from smallmind.bench.suite.history import BenchHistory
+    from smallmind.bench.suite.probe import MachineProbe
+    from smallmind.ui.benchmark.services import BenchServices
+
+    return BenchServices(FileEngines, MachineProbe(), BenchHistory())
 
 
 def _make_session(store: ConversationStore, conversation_id: int | None) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 import pytest
 import pytestqt.plugin
@@ -37,9 +39,22 @@ def appearance(application: QApplication) -> Appearance:
     return Appearance(application, AppearanceSettings(theme="light"))
 
 
+class _TasksOfATest(Tasks):
+    """pytest-qt turns the Qt loop between a test and its fixtures' end, where no asyncio loop runs: what a timer would
+    begin there is given up.
+    """
+
+    def run_task(self, coro: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        try:
+            return super().run_task(coro)
+        except RuntimeError:
+            coro.close()
+            return None  # type: ignore[return-value]
+
+
 @pytest.fixture
 async def tasks() -> AsyncIterator[Tasks]:
-    tasks = Tasks()
+    tasks = _TasksOfATest()
     yield tasks
     await tasks.close()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smallmind.chat.session import ChatSession
-from smallmind.domain.errors import ModelNotFound, SmallMindError
+from smallmind.domain.errors import InvalidSetting, ModelNotFound, SmallMindError
+from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel, ModelInfo
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database
@@ -41,8 +42,24 @@ class FakeModel(FakeEngine):
         self.is_considerate = is_considerate
         self.model = replace(self.model, n_threads=1 if is_considerate else n_threads or 2)
 
+    def prepare(self, sampling: SamplingOptions) -> None:
+        if '"nonsense"' in sampling.json_schema:
+            raise InvalidSetting("JSON schema", "nonsense", "a JSON schema")
+
     async def close(self) -> None:
         self.is_closed = True
+
+
+@dataclass(frozen=True)
+class FakeFigures:
+    n_threads: int
+    decode_tok_s: float
+
+
+@dataclass(frozen=True)
+class FakeTuning:
+    best: int
+    figures: tuple[FakeFigures, ...]
 
 
 class FakeLibrary:
@@ -50,6 +67,7 @@ class FakeLibrary:
 
     def __init__(self, *models: InstalledModel) -> None:
         self.models = models or (MODEL, OTHER)
+        self.folder = Path("models")
 
     def scan(self) -> tuple[InstalledModel, ...]:
         return self.models
@@ -85,6 +103,7 @@ class FakeWorld:
         self.model = model or FakeModel(delay_s=0.001)
         self.load_error: SmallMindError | None = None
         self.load_gate: asyncio.Event | None = None
+        self.measure_gate: asyncio.Event | None = None
         self.loads: list[tuple[Path, EngineOptions]] = []
         self.words = FakeWords()
         self._database = database
@@ -97,6 +116,7 @@ class FakeWorld:
             load_engine=self._load,
             kernel_names=("scalar", "avx2", "avx512", "avx512vnni"),
             n_cores=2,
+            measure_threads=self._measure_threads,
             close=self._database.close,
             words=self.words,
         )
@@ -104,6 +124,12 @@ class FakeWorld:
     async def close(self) -> None:
         """The database, where no workspace did it."""
         await self._database.close()
+
+    async def _measure_threads(self, engine: FakeModel, progress: Callable[[int, int], None]) -> FakeTuning:
+        progress(1, 4)
+        if self.measure_gate is not None:
+            await self.measure_gate.wait()
+        return FakeTuning(2, (FakeFigures(1, 210.0), FakeFigures(2, 1_330.4)))
 
     async def _load(self, path: Path, options: EngineOptions, progress: Callable[[int, int], None]) -> FakeModel:
         self.loads.append((path, options))

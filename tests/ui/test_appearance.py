@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from smallmind.domain.settings import AppearanceSettings
@@ -35,11 +36,12 @@ def test_compact_is_closer_but_no_smaller(appearance: Appearance) -> None:
     assert theme.ROW_HEIGHT < 34
 
 
-def test_nothing_fades_where_motion_is_not_wanted(appearance: Appearance) -> None:
+def test_nothing_blinks_where_motion_is_not_wanted(appearance: Appearance, application: QApplication) -> None:
+    usual_ms = application.cursorFlashTime()
     appearance.follow(replace(LIGHT, reduces_motion=True))
-    assert theme.FADE_MS == 0
+    assert application.cursorFlashTime() == 0
     appearance.follow(LIGHT)
-    assert 120 <= theme.FADE_MS <= 160
+    assert application.cursorFlashTime() == usual_ms > 0
 
 
 def test_one_change_is_laid_out_once(appearance: Appearance) -> None:
@@ -68,3 +70,14 @@ def _sizes(window: MainWindow) -> tuple[int, ...]:
         window.sidebar.width(),
         window.composer.field.height(),
     )
+
+
+async def test_the_text_grows_and_shrinks_with_the_keyboard(person: Person, workspace: Workspace) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    person.press(Qt.Key.Key_Plus, control)
+    assert workspace.settings.value.appearance.font_size_px == 15
+    for _ in range(9):
+        person.press(Qt.Key.Key_Minus, control)
+    assert workspace.settings.value.appearance.font_size_px == 12
+    person.press(Qt.Key.Key_0, control)
+    assert workspace.settings.value.appearance.font_size_px == 14

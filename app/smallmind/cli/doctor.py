@@ -47,11 +47,11 @@ def _machine_lines(machine: Machine) -> list[tuple[str, str]]:
 
 
 def _place_lines() -> list[tuple[str, str]]:
-    from smallmind.library import model_folder
+    from smallmind.cli.loading import chosen_folder
     from smallmind.storage.paths import database_path, log_path, settings_path
 
     return [
-        ("Models", str(model_folder())),
+        ("Models", str(chosen_folder())),
         ("Database", str(database_path())),
         ("Settings", str(settings_path())),
         ("Log", str(log_path())),

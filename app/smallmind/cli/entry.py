@@ -29,6 +29,7 @@ _COMMANDS = {
 }
 _MODULES = {"export": "exports", "import": "imports"}  # where the module is not called like its command
 
+_LOG_BYTES = 1_000_000  # then it is put aside, and the one before it goes, as the window does it
 _UNEXPECTED, _FAILED, _INTERRUPTED, _BROKEN_PIPE = 1, 2, 130, 141
 
 
@@ -90,6 +91,8 @@ def _keep_details(error: Exception) -> str:
 
 def _append(path: Path, text: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > _LOG_BYTES:
+        os.replace(path, path.with_name(path.name + ".1"))
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as log:
         log.write(text)
 

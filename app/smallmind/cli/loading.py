@@ -23,9 +23,18 @@ _QUIET_S = 0.4  # what takes less says nothing
 def open_library() -> Library:
     """The user's model folder."""
     from smallmind.engine.headers import read_header
-    from smallmind.library import Library, model_folder
+    from smallmind.library import Library
 
-    return Library(model_folder(), read_header)
+    return Library(chosen_folder(), read_header)
+
+
+def chosen_folder() -> Path:
+    """Where the settings say that models lie."""
+    from smallmind.library import model_folder
+    from smallmind.storage.paths import settings_path
+    from smallmind.storage.settings_file import SettingsFile
+
+    return model_folder(SettingsFile(settings_path()).load().folders.models)
 
 
 def find_model(name_or_path: str) -> Path:

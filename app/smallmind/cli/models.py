@@ -20,13 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Raises SmallMindError."""
-    from smallmind.library import model_folder
-
     match arguments.action:
         case "path":
-            print(model_folder())
+            print(loading.chosen_folder())
         case "starter":
-            print(_fetch_starter(model_folder()))
+            print(_fetch_starter(loading.chosen_folder()))
         case _:
             _list()
     return 0

@@ -11,6 +11,7 @@ from smallmind.domain.settings import Preset, Settings
 PRESET_PATHS: Final = (
     "chat.n_alternatives",
     "engine.context_length",
+    "engine.is_considerate",
     "engine.is_locked",
     "engine.kv_format",
     "engine.loading",
@@ -69,5 +70,13 @@ def without_preset(settings: Settings, name: str) -> Settings:
     return replace(settings, presets=tuple(preset for preset in settings.presets if preset.name != name))
 
 
+def with_preset(settings: Settings, values: SettingValues) -> Settings:
+    """With the values of a preset: where it asks for every core, the number that was measured is as good."""
+    changed = settings.with_values(values)
+    if settings.measured_threads and not changed.engine.n_threads:
+        return changed.with_value("engine.n_threads", settings.measured_threads)
+    return changed
+
+
 def _is_in_force(values: SettingValues, settings: Settings) -> bool:
-    return bool(values.items) and settings.with_values(values) == settings
+    return bool(values.items) and settings in (settings.with_values(values), with_preset(settings, values))

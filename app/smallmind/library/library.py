@@ -24,9 +24,9 @@ class _ModelFile:
     modified_ns: int
 
 
-def model_folder() -> Path:
-    """Where installed models lie.  Not created here."""
-    return data_folder() / "models"
+def model_folder(chosen: str = "") -> Path:
+    """Where installed models lie: in the folder that the user chose, else in the program's own.  Not created here."""
+    return Path(chosen).expanduser() if chosen else data_folder() / "models"
 
 
 class Library:

@@ -31,6 +31,7 @@ class Appearance(QObject):
         self._families = ["Inter", QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()]
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         app.setStyle("Fusion")
+        self._flash_time_ms = app.cursorFlashTime()
         self.palette = theme.LIGHT
         self._wanted = wanted
         app.styleHints().setColorScheme(_SCHEMES[wanted.theme])
@@ -72,10 +73,11 @@ class Appearance(QObject):
 
     def _apply(self) -> None:
         wanted = self._wanted
-        theme.set_scale(wanted.font_size_px, wanted.density, reduces_motion=wanted.reduces_motion)
+        theme.set_scale(wanted.font_size_px, wanted.density)
         palette = theme.DARK if self._wants_dark() else theme.LIGHT
         self.palette = palette
         self._app.setFont(self.font(theme.CONTROL))
+        self._app.setCursorFlashTime(0 if wanted.reduces_motion else self._flash_time_ms)
         self._app.setPalette(_qt_palette(palette))
         self._app.setStyleSheet(make_stylesheet(palette, self._mono))
         self.changed.emit()

@@ -44,6 +44,13 @@ class ChatVerbs(QObject):
             case ChatAction.DELETE:
                 workspace.delete_chat(conversation_id)
 
+    def open_neighbour(self, step: int) -> None:
+        """The chat below (1) or above (-1) the one on screen; from a new one the first or the last."""
+        shown = self._workspace.chat.conversation_id if self._workspace.chat is not None else None
+        which = self._workspace.conversations.neighbour_of(shown, step)
+        if which is not None:
+            self._workspace.open_chat(which)
+
     def open_hit(self, hit: SearchHit) -> None:
         """The message that was found, with the words marked."""
         self._workspace.open_hit(hit)

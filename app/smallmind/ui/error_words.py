@@ -29,7 +29,7 @@ KNOWN_PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("Problems", "the disk is full"),
     QT_TRANSLATE_NOOP("Problems", "the disk reported an error"),
     QT_TRANSLATE_NOOP("Problems", "another program is using it"),
-    QT_TRANSLATE_NOOP("Problems", "it cannot be written to"),
+    QT_TRANSLATE_NOOP("Problems", "the file cannot be written to"),
     QT_TRANSLATE_NOOP("Problems", "the file is damaged"),
     QT_TRANSLATE_NOOP("Problems", "it was closed already"),
     QT_TRANSLATE_NOOP("Problems", "the field is missing"),
@@ -38,14 +38,19 @@ KNOWN_PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("Problems", "the package index served something else than the pinned file"),
     QT_TRANSLATE_NOOP("Problems", "the downloaded model is not the pinned one"),
     QT_TRANSLATE_NOOP("Problems", "the conversation or message is no longer there"),
+    QT_TRANSLATE_NOOP("Problems", "the conversation is no longer there"),
+    QT_TRANSLATE_NOOP("Problems", "the message is no longer there"),
+    QT_TRANSLATE_NOOP("Problems", "the answer is no longer there"),
 )
 KNOWN_HINTS: Final = (
     QT_TRANSLATE_NOOP("Hints", "Check the folder's permissions and the free disk space."),
     QT_TRANSLATE_NOOP("Hints", "Close other windows of SmallMind and try again."),
     QT_TRANSLATE_NOOP("Hints", "Check the permissions of the file and of its folder."),
-    QT_TRANSLATE_NOOP("Hints", "Free some disk space and try again."),
+    QT_TRANSLATE_NOOP("Hints", "Free some disk space."),
     QT_TRANSLATE_NOOP(
-        "Hints", "It was left untouched. Move the file away to start afresh, or restore it from a backup."
+        "Hints",
+        "Nothing more is written to it. Start SmallMind again: what can be read is then put into a new file, and this"
+        " one is kept.",
     ),
     QT_TRANSLATE_NOOP("Hints", "Update SmallMind."),
     QT_TRANSLATE_NOOP("Hints", "It was deleted meanwhile; open the conversation again."),
@@ -148,6 +153,31 @@ def _too_new(error: failures.DatabaseTooNew) -> Words:
     )
 
 
+def _rescued(error: failures.DatabaseRescued) -> Words:
+    sentence = translate(
+        "Errors",
+        "The file of your conversations was damaged. Saved: {conversations} conversations, {messages} messages.",
+    )
+    return (
+        sentence.format(conversations=number_words(error.n_conversations), messages=number_words(error.n_messages)),
+        translate("Errors", "The damaged file is kept in {folder}.").format(folder=error.original),
+    )
+
+
+def _nothing_saved(error: failures.NothingIsSaved) -> Words:
+    problem = _problem(error.problem)
+    sentence = translate("Errors", "Your conversations can be read, but nothing new is saved: {problem} ({path}).")
+    return (
+        sentence.format(problem=problem, path=error.path),
+        translate("Errors", "Start SmallMind again once that is mended."),
+    )
+
+
+def _record_missing(error: failures.RecordMissing) -> Words:
+    problem = _problem(error.problem)
+    return problem[:1].upper() + problem[1:] + ".", translate("Hints", error.hint)
+
+
 def _starter(error: errors.StarterUnavailable) -> Words:
     return (
         translate("Errors", "The starter model could not be fetched: {problem}.").format(
@@ -201,6 +231,9 @@ WORDS: Final[dict[type[BaseException], Callable[[Any], Words]]] = {
     errors.TemplateError: _template,
     errors.StorageError: _storage,
     failures.DatabaseTooNew: _too_new,
+    failures.DatabaseRescued: _rescued,
+    failures.NothingIsSaved: _nothing_saved,
+    failures.RecordMissing: _record_missing,
     errors.StarterUnavailable: _starter,
     errors.InvalidSetting: _invalid_setting,
     errors.EngineStopped: _stopped,

@@ -54,6 +54,10 @@ class MainWindow(QMainWindow):
         """An error that belongs to no message."""
         self.banner.show_error(error)
 
+    def show_notice(self, notice: BaseException) -> None:
+        """What stays until the user dismisses it."""
+        self.banner.show_notice(notice)
+
     def allow_close(self) -> None:
         """Everything is put away: the next close is final."""
         self._may_close = True

@@ -115,6 +115,12 @@ QFrame[kind="code-head"] { background: transparent; border: 0; border-bottom: 1p
 QFrame[kind="error-card"] { background: $error_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="notice-card"] { background: $warning_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="popup"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
+QFrame[kind="card"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
+QLabel[kind="cell-alert"] { color: $error; }
+QLabel[kind="alert"] {
+    background: $warning_soft; color: $warning; border-radius: 6px; padding: 4px 10px; font-size: ${NOTE}px;
+    font-weight: 500;
+}
 QFrame[kind="sheet"] { background: $background; border: 1px solid $line; border-radius: 14px; }
 QLabel[kind="key"] {
     background: $bubble; color: $text; border-radius: 5px; padding: 2px 7px; font-size: ${NOTE}px;

@@ -150,18 +150,15 @@ SIDEBAR_WIDTH: int
 PANEL_WIDTH: int
 TOP_BAR_HEIGHT: int
 
-FADE_MS: int
-"""How long something takes to appear; 0 where the user wants no motion."""
-
 _FONT_SIZE = 14  # that LOOK.md's sizes were drawn for
 
 
-def set_scale(font_size_px: int, density: str, *, reduces_motion: bool = False) -> None:
+def set_scale(font_size_px: int, density: str) -> None:
     """Every size after the user's choice.  Only Appearance calls it, and then lays everything out anew."""
     is_compact = density == "compact"
     sizes = _type_sizes(font_size_px, is_compact)
     sizes |= _spaces(sizes["CONTROL"] - 13, is_compact)
-    globals().update(sizes, FADE_MS=0 if reduces_motion else 140)
+    globals().update(sizes)
 
 
 def _type_sizes(font_size_px: int, is_compact: bool) -> dict[str, int]:

@@ -46,8 +46,7 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(theme.TOAST_MS)
         self._timer.timeout.connect(self._leave_in_time)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_TEXT_PAD, 5, 5, 5)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(theme.GAP)
         row.addWidget(self._label)
         row.addSpacing(theme.GAP)
@@ -82,6 +81,8 @@ class Toast(QFrame):
         self._button.setToolTip(QKeySequence(QKeySequence.StandardKey.Undo).toString() if self._is_undo else "")
         self._button.setVisible(bool(action))
         self.setAccessibleName(text)
+        is_rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self._row.setContentsMargins(5 if is_rtl else _TEXT_PAD, 5, _TEXT_PAD if is_rtl else 5, 5)
         self._place()
         self.show()
         self.raise_()

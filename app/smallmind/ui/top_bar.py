@@ -129,6 +129,7 @@ class TopBar(QWidget):
     panel_clicked = Signal()
     sidebar_clicked = Signal()
     new_chat_clicked = Signal()
+    benchmark_clicked = Signal()
 
     def __init__(self, appearance: Appearance, engine: EngineModel) -> None:
         super().__init__()
@@ -144,6 +145,8 @@ class TopBar(QWidget):
         self.model_button = ModelButton(appearance, engine)
         self.model_button.clicked.connect(self.picker_clicked)
         self._status = ElidedLabel("note")
+        self._benchmark = IconButton(appearance, "lightning", words_of("benchmark"), keys=keys_of("benchmark"))
+        self._benchmark.clicked.connect(self.benchmark_clicked)
         self._panel = IconButton(appearance, "panel", words_of("panel"), keys=keys_of("panel"))
         self._panel.clicked.connect(self.panel_clicked)
         self._more = IconButton(appearance, "more", self.tr("Menu"))
@@ -155,6 +158,7 @@ class TopBar(QWidget):
         for widget in (self._sidebar, self._new, self.model_button):
             row.addWidget(widget)
         row.addWidget(self._status, 1)
+        row.addWidget(self._benchmark)
         row.addWidget(self._panel)
         row.addWidget(self._more)
         self.show_sidebar_button(False)

@@ -138,7 +138,7 @@ class TransferVerbs(QObject):
         path = await pick_new_file(self._parts.window, title, f"{name}.json", self._kind_of(Format.JSON))
         if path is not None:
             n_saved = await export_json(self._services.store, path)
-            self._say_saved(path, self.tr("%n chat(s) saved", "", n_saved))
+            self._say_saved(path, self.tr("%Ln chat(s) saved", "", n_saved))
 
     async def _export_folder(self) -> None:
         if self._workspace.services is None:
@@ -146,7 +146,7 @@ class TransferVerbs(QObject):
         folder = await pick_folder(self._parts.window, self.tr("Export all chats as Markdown into a folder"))
         if folder is not None:
             n_saved = await export_markdown_folder(self._services.store, folder)
-            self._say_saved(folder / "_", self.tr("%n chat(s) saved", "", n_saved))
+            self._say_saved(folder / "_", self.tr("%Ln chat(s) saved", "", n_saved))
 
     async def _import(self, paths: Sequence[Path]) -> None:
         if self._workspace.services is None:
@@ -160,14 +160,16 @@ class TransferVerbs(QObject):
         try:
             for path in chosen:
                 report = await self._import_one(path, report, task)
-        finally:  # also when it was stopped: what came is there
-            self._parts.toast.hide()
+            self._say_imported(report)
+        except asyncio.CancelledError:
+            self._parts.toast.say(self.tr("Import stopped. The chats that came until then are there."))
+            raise
+        finally:
             self._workspace.refresh_list()
-        self._say_imported(report)
 
     async def _import_one(self, path: Path, before: ImportReport, task: asyncio.Task[Any] | None) -> ImportReport:
         def tell(n_done: int) -> None:
-            words = self.tr("Importing chats, %n so far", "", before.n_conversations + n_done)
+            words = self.tr("Importing chats, %Ln so far", "", before.n_conversations + n_done)
             self._parts.toast.show_progress(words, self.tr("Stop"), task.cancel if task is not None else None)
 
         self._parts.toast.show_progress(self.tr("Reading {name}").format(name=path.name))
@@ -182,16 +184,17 @@ class TransferVerbs(QObject):
         )
 
     def _say_imported(self, report: ImportReport) -> None:
-        chats = self.tr("%n chat(s) imported", "", report.n_conversations)
-        messages = self.tr("%n message(s)", "", report.n_messages)
+        chats = self.tr("%Ln chat(s) imported", "", report.n_conversations)
+        messages = self.tr("%Ln message(s)", "", report.n_messages)
         words = self.tr("{chats}, {messages}").format(chats=chats, messages=messages)
         if not report.skipped:
             self._parts.toast.say(words)
             return
         if not report.n_conversations:
+            self._parts.toast.hide()
             self._show_report(report)
             return
-        skipped = self.tr("%n left out", "", len(report.skipped))
+        skipped = self.tr("%Ln left out", "", len(report.skipped))
         words = self.tr("{done}; {skipped}").format(done=words, skipped=skipped)
         self._parts.toast.say(words, self.tr("Details"), lambda: self._show_report(report))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 
 from smallmind.domain.conversation import Attachment
 from smallmind.domain.errors import SmallMindError
+from smallmind.domain.settings import FONT_SIZES_PX
 from smallmind.ui.dialogs import pick_model_file
 from smallmind.ui.folding import Side
 from smallmind.ui.parts import Parts
@@ -49,6 +50,15 @@ class Verbs(QObject):
             self._parts.panel.focus_first()
         else:
             self._parts.composer.field.setFocus()
+
+    def zoom(self, step: int) -> None:
+        """Larger or smaller text by a step; 0 is the usual size."""
+        settings, path = self._workspace.settings, "appearance.font_size_px"
+        low, high = FONT_SIZES_PX
+        if step:
+            settings.set(path, max(low, min(high, settings.value.appearance.font_size_px + step)))
+        else:
+            settings.reset(path)
 
     def open_picker(self) -> None:
         """The popup of models, once the folder has been read."""

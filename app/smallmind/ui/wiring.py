@@ -23,11 +23,19 @@ def connect_commands(commands: Commands, verbs: Verbs, transfer: TransferVerbs, 
     commands.connect_to("sidebar", verbs.toggle_sidebar)
     commands.connect_to("panel", verbs.toggle_panel)
     commands.connect_to("settings", lambda: sheets.open("settings"))
+    commands.connect_to("zoom_in", lambda: verbs.zoom(1))
+    commands.connect_to("zoom_out", lambda: verbs.zoom(-1))
+    commands.connect_to("zoom_reset", lambda: verbs.zoom(0))
     commands.connect_to("model", verbs.open_picker)
     commands.connect_to("open_model", verbs.open_model_file)
+    commands.connect_to("regenerate", lambda: parts.transcript.act_on_last("regenerate"))
+    commands.connect_to("continue_answer", lambda: parts.transcript.act_on_last("continue"))
+    commands.connect_to("copy_answer", lambda: parts.transcript.act_on_last("copy"))
+    commands.connect_to("latest", parts.transcript.follow)
     commands.connect_to("attach", parts.composer.attach_clicked.emit)
     commands.connect_to("prompts", lambda: sheets.open("prompts"))
     commands.connect_to("shortcuts", lambda: sheets.open("shortcuts"))
+    commands.connect_to("benchmark", lambda: sheets.open("benchmark"))
     parts.panel.all_clicked.connect(lambda: commands.run("settings"))
     parts.panel.presets_clicked.connect(sheets.open_presets)
     commands.connect_to("import_chats", transfer.import_chats)
@@ -67,6 +75,8 @@ class Wiring(QObject):
         parts.sidebar.list.opened.connect(verbs.open_chat)
         parts.sidebar.list.wanted.connect(self._chat_verbs.act)
         parts.sidebar.results.opened.connect(self._chat_verbs.open_hit)
+        self._commands.connect_to("previous_chat", lambda: self._chat_verbs.open_neighbour(-1))
+        self._commands.connect_to("next_chat", lambda: self._chat_verbs.open_neighbour(1))
         parts.panel.reload_clicked.connect(self._workspace.reload_model)
         parts.folding.changed.connect(self._follow_folding)
 
@@ -76,6 +86,7 @@ class Wiring(QObject):
         parts.top_bar.new_chat_clicked.connect(verbs.new_chat)
         parts.top_bar.panel_clicked.connect(verbs.toggle_panel)
         parts.top_bar.picker_clicked.connect(verbs.open_picker)
+        parts.top_bar.benchmark_clicked.connect(lambda: self._commands.run("benchmark"))
         parts.top_bar.set_menu(self._commands.make_menu(parts.top_bar))
         parts.picker.picked.connect(self._workspace.load_named_model)
         parts.picker.left.connect(parts.composer.field.setFocus)
@@ -141,7 +152,7 @@ class Wiring(QObject):
         if engine.state is EngineState.FAILED and engine.error is not None:
             banner.show_error(engine.error, self.tr("Retry"))
         elif engine.state in (EngineState.LOADING, EngineState.READY):
-            banner.hide()
+            banner.clear()
         self._follow_readiness()
 
     def _follow_readiness(self) -> None:
@@ -151,6 +162,8 @@ class Wiring(QObject):
             hint = self.tr("The model is loading, {percent} %").format(percent=round(engine.share * 100))
         elif engine.state is EngineState.FAILED:
             hint = self.tr("Choose a model at the top to go on")
+        elif engine.is_measuring:
+            hint = self.tr("A benchmark is running")
         self._parts.composer.set_can_send(engine.is_ready and self._chat is not None, hint)
         self._parts.transcript.set_can_ask(engine.is_ready, hint)
 

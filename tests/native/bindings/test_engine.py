@@ -230,3 +230,53 @@ def test_smallmind_isa_forces_the_kernel(model: Model, monkeypatch: pytest.Monke
     monkeypatch.setenv("SMALLMIND_ISA", "mmx")
     with pytest.raises(UnknownKernel):
         fastest_kernel()
+
+
+def bits_of(*tokens: int) -> bytes:
+    bits = bytearray((N_VOCAB + 7) // 8)
+    for token in tokens:
+        bits[token // 8] |= 1 << token % 8
+    return bytes(bits)
+
+
+def test_a_mask_hears_of_every_token_and_allows_the_next(engine: Engine) -> None:
+    heard: list[int | None] = []
+
+    def mask(previous: int | None) -> bytes:
+        heard.append(previous)
+        return bits_of(7, 9) if len(heard) % 2 else bits_of(200)
+
+    events = collect(engine, engine.submit(PROMPT, SamplingOptions(max_tokens=4), mask))
+    tokens = tokens_of(events)
+    assert tokens[0] in (7, 9)
+    assert tokens[1] == tokens[3] == 200
+    assert heard == [None, *tokens[:3]]
+
+
+def test_a_mask_that_raises_ends_its_request_with_its_words(engine: Engine) -> None:
+    def mask(_previous: int | None) -> bytes:
+        raise RuntimeError("out of order")
+
+    last = collect(engine, engine.submit(PROMPT, SamplingOptions(max_tokens=4), mask))[-1]
+    assert (last.kind, last.problem, last.is_constraint) == (EventKind.FAILED, "out of order", True)
+    nothing = collect(engine, engine.submit(PROMPT, SamplingOptions(max_tokens=4), lambda _previous: b""))[-1]
+    assert (nothing.problem, nothing.is_constraint) == ("no token is allowed here", True)
+    assert collect(engine, engine.submit(PROMPT, SamplingOptions(max_tokens=4)))[-1].reason == "length"
+
+
+def test_threads_change_under_an_answer_and_its_words_do_not(model: Model) -> None:
+    options = SamplingOptions(temperature=1.0, seed=3, presence_penalty=0.5, frequency_penalty=0.25, max_tokens=200)
+    quiet, changed = make_engine(model), make_engine(model, n_threads=1)
+    expected = tokens_of(collect(quiet, quiet.submit(PROMPT, options)))
+    request_id = changed.submit(PROMPT, options)
+    changed.set_threads(1, has_low_priority=True)
+    assert changed.has_low_priority
+    changed.set_threads(1)
+    assert not changed.has_low_priority
+    assert tokens_of(collect(changed, request_id)) == expected
+    with pytest.raises(ValueError, match="n_threads"):
+        changed.set_threads(changed.max_threads + 1)
+    quiet.close()
+    changed.close()
+    with pytest.raises(EngineStopped):
+        changed.set_threads(1)

@@ -1,6 +1,7 @@
 """What a conversation is answered with: the settings, and its own values over them."""
 
 import asyncio
+from pathlib import Path
 
 from smallmind.ui.models.scope import Scope
 from smallmind.ui.models.workspace import Workspace
@@ -97,3 +98,24 @@ async def test_a_loaded_model_makes_room_for_other_programs_without_being_loaded
     await until(lambda: workspace.engine.loaded is not None and workspace.engine.loaded.n_threads == 1)
     assert workspace.engine.options == workspace.settings.value.engine
     assert len(world.loads) == n_loads
+
+
+async def test_another_models_folder_counts_at_once(person: Person, workspace: Workspace, world: FakeWorld) -> None:
+    workspace.settings.set("folders.models", "/elsewhere")
+    assert world.library.folder == Path("/elsewhere")
+
+
+async def test_threads_change_in_the_model_that_is_loaded(person: Person, workspace: Workspace) -> None:
+    workspace.settings.set("engine.n_threads", 1)
+    await until(lambda: workspace.engine.options.n_threads == 1)
+    assert workspace.engine.loaded is not None
+    assert workspace.engine.loaded.n_threads == 1
+    assert not person.buttons("Load again to apply")
+
+
+async def test_many_changes_of_threads_end_with_the_last(
+    person: Person, workspace: Workspace, world: FakeWorld
+) -> None:
+    for n_threads in (1, 2, 1, 2, 1):
+        workspace.settings.set("engine.n_threads", n_threads)
+    await until(lambda: workspace.engine.options.n_threads == 1 and world.model.n_threads == 1)

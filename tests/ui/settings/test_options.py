@@ -1,11 +1,14 @@
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from smallmind.domain.errors import InvalidSetting
 from smallmind.domain.settings import Settings
+from smallmind.ui.settings import options
+from smallmind.ui.settings.listing import options_as_markdown
 from smallmind.ui.settings.option import PAGE_NAMES, Kind, Option, Page
 from smallmind.ui.settings.options import NO_OPTIONS, SETTINGS
 
@@ -76,3 +79,9 @@ def test_every_page_has_a_name_and_rows() -> None:
 def test_what_is_out_of_the_range_is_refused_by_the_settings() -> None:
     with pytest.raises(InvalidSetting):
         Settings().with_value("appearance.font_size_px", 21)
+
+
+def test_the_readme_lists_every_option_as_the_table_has_it() -> None:
+    readme = Path(options.__file__).with_name("README.md").read_text("utf-8")
+    assert readme.partition("## Every option")[2].partition("\n### ")[1:] != ("", "")
+    assert readme.endswith(options_as_markdown())

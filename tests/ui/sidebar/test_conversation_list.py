@@ -172,3 +172,37 @@ async def test_a_title_from_right_to_left_is_listed(person: Person, world: FakeW
     await until(lambda: title in titles(person))
     await until(lambda: person.sees("first token"))
     assert person.window.sidebar.grab().width() > 0
+
+
+async def test_the_chats_are_walked_through_with_the_keyboard(reader: Person) -> None:
+    reader.press(Qt.Key.Key_PageDown, CONTROL)
+    await until(lambda: reader.sees("Which roads lead to Rome?"))
+    reader.press(Qt.Key.Key_PageDown, CONTROL)
+    await until(lambda: reader.sees("Why are roads grey?"))
+    reader.press(Qt.Key.Key_PageUp, CONTROL)
+    await until(lambda: reader.sees("Which roads lead to Rome?"))
+    reader.press(Qt.Key.Key_PageUp, CONTROL)
+    assert reader.sees("Which roads lead to Rome?")
+
+
+async def test_a_deleted_message_comes_back(reader: Person, workspace: Workspace) -> None:
+    click_row(reader, "Bees")
+    await until(lambda: reader.sees("They remember the sun."))
+    chat = workspace.chat
+    assert chat is not None
+    reader.window.transcript.delete_clicked.emit(chat.messages[1].id)
+    await until(lambda: reader.sees("Message deleted"))
+    assert not reader.sees("They remember the sun.")
+    reader.press(Qt.Key.Key_Z, CONTROL)
+    await until(lambda: reader.sees("They remember the sun."))
+
+
+async def test_a_branch_becomes_a_chat_of_its_own_and_is_shown(reader: Person, workspace: Workspace) -> None:
+    click_row(reader, "Bees")
+    await until(lambda: reader.sees("They remember the sun."))
+    chat = workspace.chat
+    assert chat is not None
+    reader.window.transcript.branch_clicked.emit(chat.messages[0].id)
+    await until(lambda: len(titles(reader)) == 5)
+    await until(lambda: reader.sees("How do bees find their hive?") and not reader.sees("They remember the sun."))
+    assert workspace.chat is not chat

@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from smallmind.chat.events import AnswerProgress
 from smallmind.domain.conversation import Role
-from smallmind.domain.generation import FinishReason
+from smallmind.domain.errors import EngineStopped
+from smallmind.domain.generation import Alternative, AnswerToken, FinishReason
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.transcript.answer_message import AnswerMessage
+from smallmind.ui.transcript.cards import ErrorCard
 from smallmind.ui.transcript.message_row import MessageRow
+from smallmind.ui.transcript.probabilities import words_of
 from smallmind.ui.transcript.user_message import UserMessage
 from smallmind.ui.transcript.waiting import Waiting
 from tests.ui.fakes import FakeWorld
@@ -245,3 +248,51 @@ async def test_a_found_message_is_shown_with_its_words_marked(
     assert text._marked == ((17, 23),)
     view = person.window.transcript.viewport()
     assert 0 <= text.mapTo(view, text.rect().topLeft()).y() < view.height() - 20
+
+
+async def test_ctrl_enter_answers_again_from_the_field(person: Person, world: FakeWorld) -> None:
+    await ask(person)
+    world.model.words = lambda _request: ["Lyon."]
+    person.window.composer.field.setFocus()
+    person.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: person.sees("Lyon.") and person.sees("2 / 2"))
+    await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
+
+
+async def test_a_word_tells_its_probability_and_the_answer_goes_on_from_another(
+    person: Person, world: FakeWorld
+) -> None:
+    await ask(person)
+    chat = person.window._workspace.chat
+    assert chat is not None
+    row = person.visible(AnswerMessage)[-1]
+    chat.tokens[row.message.id] = [
+        AnswerToken("Paris", 0.8, (Alternative("Lyon", 0.1, 76), Alternative("Paris", 0.8, 80))),
+        AnswerToken(" is the capital.", 0.5),
+    ]
+    text = row.strands()[0].text_at(0)
+    assert text is not None
+    found = person.window.transcript._token_at(text, 2)
+    assert found is not None
+    assert words_of(found) == "“Paris” 80 %\nLyon 10 %"
+    world.model.words = lambda _request: [" it is."]
+    row.turned.emit(found.token.alternatives[0], found.n_before)
+    await until(lambda: person.sees("Lyon it is.") and person.sees("2 / 2"))
+    await until(lambda: not chat.is_busy)
+
+
+async def test_nothing_is_said_of_a_word_whose_token_is_not_known(person: Person) -> None:
+    await ask(person)
+    row = person.visible(AnswerMessage)[-1]
+    text = row.strands()[0].text_at(0)
+    assert text is not None
+    assert person.window.transcript._token_at(text, 2) is None
+
+
+async def test_the_sentence_of_an_error_is_seen_whole(person: Person, world: FakeWorld) -> None:
+    world.model.failure = EngineStopped("the model ran out of memory while it was thinking about the answer " * 3)
+    person.send("Fail, please")
+    await until(lambda: person.visible(ErrorCard))
+    await asyncio.sleep(0.05)
+    for card in person.visible(ErrorCard):
+        assert card.height() >= card.heightForWidth(card.width()) > 60

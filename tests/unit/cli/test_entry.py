@@ -43,6 +43,17 @@ def test_an_unexpected_error_exits_with_1_and_is_kept_in_the_log(
     assert "surprise" in log.read_text("utf-8")
 
 
+def test_a_log_that_has_grown_long_is_put_aside(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, data_folder: Path
+) -> None:
+    data_folder.mkdir(exist_ok=True)
+    (data_folder / "smallmind.log").write_text("old " * 300_000)
+    fail_with(monkeypatch, KeyError("surprise"))
+    assert terminal.run("chat", "Hello").exit_code == 1
+    assert (data_folder / "smallmind.log").stat().st_size < 10_000
+    assert (data_folder / "smallmind.log.1").stat().st_size == 1_200_000
+
+
 def test_an_unexpected_error_that_cannot_be_logged_is_shown(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

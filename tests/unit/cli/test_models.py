@@ -3,6 +3,9 @@ from pathlib import Path
 import pytest
 
 from smallmind.cli import main
+from smallmind.domain.settings import Settings
+from smallmind.storage.paths import settings_path
+from smallmind.storage.settings_file import SettingsFile
 
 
 def test_installed_models_are_listed_with_their_sizes(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,3 +34,9 @@ def test_the_starter_model_is_put_into_the_folder(
     monkeypatch.setattr("smallmind.library.starter.ensure_starter", lambda folder, _progress: folder / "starter.gguf")
     assert main(["models", "starter"]) == 0
     assert capsys.readouterr() == (f"{data_folder / 'models' / 'starter.gguf'}\n", "")
+
+
+def test_models_lie_where_the_settings_say(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    SettingsFile(settings_path()).save(Settings().with_value("folders.models", str(tmp_path / "elsewhere")))
+    assert main(["models", "path"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "elsewhere")

@@ -3,6 +3,7 @@ from smallmind.domain.presets import (
     PRESET_PATHS,
     preset_in_force,
     values_for_preset,
+    with_preset,
     with_preset_renamed,
     with_preset_saved,
     without_preset,
@@ -61,3 +62,12 @@ def test_a_preset_of_a_later_program_applies_what_is_known_here() -> None:
     values = SettingValues.of({"engine.n_threads": 2, "engine.warp": 9})
     settings = Settings(presets=(Preset("Later", values),)).with_values(values)
     assert preset_in_force(settings) == settings.presets[0]
+
+
+def test_the_measured_number_of_threads_is_as_good_as_every_core() -> None:
+    settings = Settings(measured_threads=2)
+    assert preset_in_force(settings) == "latency"
+    settings = with_preset(settings, BUILT_IN["throughput"])
+    assert settings.engine.n_threads == 2
+    assert preset_in_force(settings) == "throughput"
+    assert preset_in_force(settings.with_value("engine.n_threads", 1)) is None

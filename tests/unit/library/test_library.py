@@ -162,3 +162,8 @@ def test_damage_found_while_reading_is_passed_on(folder: Path) -> None:
 def test_the_model_folder_follows_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SMALLMIND_DATA_DIR", str(tmp_path))
     assert model_folder() == tmp_path / "models"
+
+
+def test_the_user_may_have_chosen_another_folder(tmp_path: Path) -> None:
+    assert model_folder(str(tmp_path / "elsewhere")) == tmp_path / "elsewhere"
+    assert model_folder("~") == Path.home()

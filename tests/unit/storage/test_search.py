@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from smallmind.domain.conversation import Role, SearchHit
 from smallmind.domain.generation import FinishReason
+from smallmind.storage import search_index
 from smallmind.storage.conversations import ConversationStore
+from smallmind.storage.database import Database
 from smallmind.storage.search import words_of
 
 
@@ -131,3 +135,22 @@ async def test_without_fts5_the_texts_themselves_are_searched(
     assert [hit.message_id is None for hit in await store.search("percent")] == [True, False]
     (hit,) = await store.search("100%")
     assert hit.snippet == "100% sure_thing"
+
+
+async def test_the_index_is_made_anew_after_a_sqlite_that_could_not_keep_it_up(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def session(*texts: str) -> list[int]:
+        database = await Database.open(path)
+        store = ConversationStore(database)
+        await say(store, *texts)
+        await store.tidy()
+        found = [len(await store.search(word)) for word in ("first", "second", "third")]
+        await database.close()
+        return found
+
+    assert await session("first") == [1, 0, 0]
+    with monkeypatch.context() as without_fts5:
+        without_fts5.setattr(search_index, "_has_fts5", lambda _: False)
+        assert await session("second") == [1, 1, 0]
+    assert await session("third") == [1, 1, 1]

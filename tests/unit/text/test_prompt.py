@@ -6,7 +6,7 @@ import pytest
 
 from smallmind.domain.conversation import ChatTurn, Role
 from smallmind.domain.errors import TemplateError
-from smallmind.text import ChatTemplate, PromptSegment, Tokenizer, encode_chat
+from smallmind.text import ChatTemplate, PromptEncoder, PromptSegment, Tokenizer, encode_chat
 from tests.unit.text.tiny_vocabulary import byte_level
 
 IM_START, IM_END = 1, 2
@@ -93,3 +93,24 @@ def test_a_template_without_system_role_gets_the_system_text_in_the_first_user_t
     assert tokenizer.decode(ids) == "user: Be kind.\n\nhello\n"
     with pytest.raises(TemplateError, match="no system role"):
         encode_chat(tokenizer, make(source), [ChatTurn(Role.SYSTEM, "Be kind.")])
+
+
+def test_what_lies_between_two_special_tokens_is_encoded_once(
+    tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = make("")
+    turns = [user("one"), ChatTurn(Role.ASSISTANT, "two"), user("three")]
+    expected = encode_chat(tokenizer, template, turns)
+    encoded: list[str] = []
+    encode = tokenizer.encode
+
+    def watched(text: str) -> list[int]:
+        encoded.append(text)
+        return encode(text)
+
+    encoder = PromptEncoder(tokenizer, template)
+    monkeypatch.setattr(tokenizer, "encode", watched)
+    encoder.encode(turns[:1])
+    encoded.clear()
+    assert encoder.encode(turns) == expected
+    assert encoded == ["assistant\ntwo", "user\nthree"]

@@ -21,6 +21,7 @@ from smallmind.chat.events import (
 )
 from smallmind.domain.conversation import Attachment, Message
 from smallmind.domain.errors import SmallMindError
+from smallmind.domain.generation import AnswerToken
 from smallmind.ui.models.overrides import ChatOverrides
 from smallmind.ui.models.services import Events, Session
 from smallmind.ui.tasks import Tasks
@@ -49,6 +50,7 @@ class ChatModel(QObject):
         self.errors: dict[int, SmallMindError] = {}
         self.is_loaded = session.conversation_id is None
         self._tasks = tasks
+        self.tokens: dict[int, list[AnswerToken]] = {}  # of answers made since this was opened, with probabilities
         self._parts: list[str] = []
         self._answering_id: int | None = None
         self._running: asyncio.Task[Any] | None = None
@@ -157,8 +159,9 @@ class ChatModel(QObject):
                 self._place(message)
             case AnswerProgress():
                 self.progressed.emit(event)
-            case AnswerGrew(message_id=message_id, text_delta=text):
+            case AnswerGrew(message_id=message_id, text_delta=text, tokens=tokens):
                 self._parts.append(text)
+                self.tokens.setdefault(message_id, []).extend(tokens)
                 self.grew.emit(message_id, text)
             case AnswerFinished(message):
                 self._answering_id = None

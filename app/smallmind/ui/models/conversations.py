@@ -22,6 +22,7 @@ from smallmind.domain.conversation import Conversation
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
+translate = QCoreApplication.translate
 # Beyond so many changes at once the views do better to start anew.
 _MAX_STEPS = 40
 
@@ -94,6 +95,15 @@ class ConversationsModel(QAbstractListModel):
         if conversation_id is None:
             return -1
         return next((row for row, each in enumerate(self._rows) if each.conversation_id == conversation_id), -1)
+
+    def neighbour_of(self, conversation_id: int | None, step: int) -> int | None:
+        """The id `step` rows below; without a row of its own it stands before the first and after the last."""
+        ids = [each.conversation_id for each in self._rows if each.conversation_id is not None]
+        if not ids or (conversation_id in ids and not 0 <= ids.index(conversation_id) + step < len(ids)):
+            return None
+        if conversation_id is not None and conversation_id in ids:
+            return ids[ids.index(conversation_id) + step]
+        return ids[0] if step > 0 else ids[-1]
 
     def title_of(self, conversation_id: int) -> str:
         """ "" if it is unknown."""
@@ -183,7 +193,11 @@ def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], 
     rows: list[_Row] = []
     last = ""
     for each in sorted(conversations, key=lambda each: not each.is_pinned):
-        heading = _tr("Pinned") if each.is_pinned else heading_of(each.updated_at.astimezone().date(), today)
+        heading = (
+            translate("ConversationsModel", "Pinned")
+            if each.is_pinned
+            else heading_of(each.updated_at.astimezone().date(), today)
+        )
         if heading != last:
             rows.append(_Row(heading))
             last = heading
@@ -194,15 +208,11 @@ def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], 
 def heading_of(day: date, today: date) -> str:
     """Today, Yesterday, Previous 7 days, Previous 30 days, then months.  A day to come counts as today."""
     if day >= today:
-        return _tr("Today")
+        return translate("ConversationsModel", "Today")
     if day == today - timedelta(days=1):
-        return _tr("Yesterday")
+        return translate("ConversationsModel", "Yesterday")
     if day >= today - timedelta(days=7):
-        return _tr("Previous 7 days")
+        return translate("ConversationsModel", "Previous 7 days")
     if day >= today - timedelta(days=30):
-        return _tr("Previous 30 days")
+        return translate("ConversationsModel", "Previous 30 days")
     return f"{QLocale().standaloneMonthName(day.month)} {day.year}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ConversationsModel", text)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from smallmind.domain.errors import SmallMindError
+from smallmind.domain.errors import InvalidSetting, SmallMindError
+from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, LoadedModel
+from smallmind.ui.models.held_engine import HeldEngine
 from smallmind.ui.models.services import LoadedEngine, Services
 
 
@@ -38,11 +40,26 @@ class EngineModel(QObject):
         self.path: Path | None = None
         self.options = EngineOptions()
         self.share = 0.0
+        self._wanted = self.options
+        self._is_following = False
+        self.is_measuring = False
 
     @property
     def is_ready(self) -> bool:
         """Whether a message can be answered now."""
-        return self.state is EngineState.READY
+        return self.state is EngineState.READY and not self.is_measuring
+
+    @property
+    def for_chats(self) -> LoadedEngine | HeldEngine | None:
+        """What answers: during a benchmark one that says why it does not."""
+        if self.engine is not None and self.is_measuring:
+            return HeldEngine(self.engine)
+        return self.engine
+
+    def set_measuring(self, is_measuring: bool) -> None:
+        """Whether a benchmark runs: answers would disturb it, and be disturbed."""
+        self.is_measuring = is_measuring
+        self.changed.emit()
 
     @property
     def title(self) -> str:
@@ -81,16 +98,37 @@ class EngineModel(QObject):
         return self.is_ready and now != (options.n_threads, options.is_considerate)
 
     async def follow(self, options: EngineOptions) -> None:
-        """What can be changed without loading again: how many threads compute, and who goes first."""
-        engine = self.engine
-        if engine is None or not self.can_follow(options):
+        """What can be changed without loading again: how many threads compute, and who goes first.
+
+        One change at a time, until the last one that was wanted is in force.
+        """
+        self._wanted = options
+        if self._is_following:
             return
-        wanted = replace(self.options, n_threads=options.n_threads, is_considerate=options.is_considerate)
-        self.options = wanted
-        await engine.set_threads(wanted.n_threads, is_considerate=wanted.is_considerate)
+        self._is_following = True
+        try:
+            while (engine := self.engine) is not None and self.can_follow(self._wanted):
+                wanted = self._wanted
+                await engine.set_threads(wanted.n_threads, is_considerate=wanted.is_considerate)
+                self._take_threads(engine, wanted)
+        finally:
+            self._is_following = False
+
+    def _take_threads(self, engine: LoadedEngine, options: EngineOptions) -> None:
         if engine is self.engine and self.loaded is not None:
+            self.options = replace(self.options, n_threads=options.n_threads, is_considerate=options.is_considerate)
             self.loaded = replace(self.loaded, n_threads=engine.n_threads)
             self.changed.emit()
+
+    async def problem_of_schema(self, schema: str) -> str:
+        """A sentence; "" where it can be used, or no model is there to tell."""
+        if self.engine is None or not schema:
+            return ""
+        try:
+            await asyncio.to_thread(self.engine.prepare, SamplingOptions(json_schema=schema))
+        except InvalidSetting as error:
+            return str(error)
+        return ""
 
     def fail(self, error: SmallMindError) -> None:
         """No model, for this reason."""

@@ -22,6 +22,7 @@ class ChatOverrides(QObject):
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self.values = SettingValues.from_json(text).only(OVERRIDABLE)
+        self.saved = text  # by whoever saves it
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_DELAY_MS)

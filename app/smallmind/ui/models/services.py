@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from smallmind.chat.events import SessionEvent
 from smallmind.chat.preview import Preview
@@ -13,6 +13,9 @@ from smallmind.domain.archive import ConversationArchive
 from smallmind.domain.conversation import Attachment, Conversation, Message, SearchHit
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
+
+if TYPE_CHECKING:  # only where a benchmark is wanted is it imported
+    from smallmind.ui.benchmark.services import BenchServices
 
 Events = AsyncGenerator[SessionEvent, None]
 Progress = Callable[[int, int], None]
@@ -33,6 +36,10 @@ class LoadedEngine(Protocol):
 
     async def set_threads(self, n_threads: int, *, is_considerate: bool = False) -> None:
         """How many compute from now on, 0 every core, and whether other programs go first."""
+        ...
+
+    def prepare(self, sampling: SamplingOptions) -> None:
+        """Not on the loop's thread.  Raises InvalidSetting for a schema that cannot be used."""
         ...
 
     async def close(self) -> None:
@@ -161,8 +168,38 @@ class Store(Protocol):
         ...
 
 
+class ThreadFigures(Protocol):
+    """Of one number of threads."""
+
+    @property
+    def n_threads(self) -> int:
+        """That computed."""
+        ...
+
+    @property
+    def decode_tok_s(self) -> float:
+        """Tokens of an answer per second."""
+        ...
+
+
+class ThreadTuning(Protocol):
+    """See smallmind.engine.tuning."""
+
+    @property
+    def best(self) -> int:
+        """The number of threads to set."""
+        ...
+
+    @property
+    def figures(self) -> Sequence[ThreadFigures]:
+        """In ascending order of threads."""
+        ...
+
+
 class ModelLibrary(Protocol):
     """The model files on this computer.  These touch the disk."""
+
+    folder: Path
 
     def scan(self) -> tuple[InstalledModel, ...]:
         """What is installed."""
@@ -193,8 +230,11 @@ class Services:
     library: ModelLibrary
     make_session: Callable[[int | None], Session]
     load_engine: Callable[[Path, EngineOptions, Progress], Awaitable[LoadedEngine]]
+    bench: BenchServices | None = None
     kernel_names: Sequence[str] = ()
     n_cores: int = 1
     data_folder: Path | None = None
+    measure_threads: Callable[[Any, Progress], Awaitable[ThreadTuning]] | None = None
+    models_folder: Callable[[str], Path] = Path  # of the setting folders.models
     close: Callable[[], Awaitable[None]] | None = None
     words: Words | None = None

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from smallmind.domain.presets import with_preset
 from smallmind.domain.setting_values import SettingValues
 from smallmind.domain.settings import Settings
 from smallmind.ui.tasks import Tasks
@@ -43,9 +44,9 @@ class SettingsModel(QObject):
         """Back to the default."""
         self.set(path, Settings().value(path))
 
-    def take_values(self, values: SettingValues) -> None:
-        """Several at once; those that cannot be used are left out."""
-        self._take(self.value.with_values(values))
+    def take_preset(self, values: SettingValues) -> None:
+        """All of its values at once; those that cannot be used are left out."""
+        self._take(with_preset(self.value, values))
 
     def update_sampling(self, **changes: Any) -> None:
         """Fields of SamplingOptions.  Raises InvalidSetting."""

@@ -56,6 +56,7 @@ class Workspace(QObject):
     async def start(self, services: Services) -> None:
         """Show what is saved and load the model that was used last."""
         self.services = services
+        self._give_folder(services)
         self.search.store = self.drafts.store = self._titles.store = services.store
         self.services_changed.emit()
         self.new_chat()
@@ -125,6 +126,11 @@ class Workspace(QObject):
     def reload_model(self) -> None:
         """Load the model again, with the settings as they are now."""
         self._start_loading(str(self.engine.path) if self.engine.path else self.settings.value.model)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer is being written, in this conversation or another one."""
+        return any(chat.is_busy for chat in self._all_chats())
 
     async def installed_models(self) -> tuple[InstalledModel, ...]:
         """What the model folder holds now."""
@@ -205,18 +211,23 @@ class Workspace(QObject):
         return {*self._chats.values(), *([self.chat] if self.chat else [])}
 
     def _equip(self, chat: ChatModel) -> None:
-        chat.session.engine = self.engine.engine
+        chat.session.engine = self.engine.for_chats
         settings = chat.overrides.applied_to(self.settings.value)
         chat.session.system_prompt = settings.chat.system_prompt
         chat.session.sampling = settings.request_sampling
 
     def _give_engine(self) -> None:
         for chat in self._all_chats():
-            chat.session.engine = self.engine.engine
+            chat.session.engine = self.engine.for_chats
+
+    def _give_folder(self, services: Services) -> None:
+        services.library.folder = services.models_folder(self.settings.value.folders.models)
 
     def _give_settings(self) -> None:
         if self.engine.can_follow(self.settings.value.engine):
             self._run(self.engine.follow, self.settings.value.engine)
+        if self.services is not None:
+            self._give_folder(self.services)
         if self.chat is not None:
             self._equip(self.chat)
 
@@ -231,8 +242,8 @@ class Workspace(QObject):
     async def _save_overrides(self, chat: ChatModel) -> None:
         """Of a chat that is saved; those of a new one wait for its first message."""
         which, text = chat.conversation_id, chat.overrides.values.to_json()
-        if self.services is not None and which is not None and text != self._overrides.get(which, ""):
-            self._overrides[which] = text
+        if self.services is not None and which is not None and text != chat.overrides.saved:
+            self._overrides[which] = chat.overrides.saved = text
             await self.services.store.save_overrides(which, text)
 
     async def _change(self, change: Callable[[Store], Awaitable[None]]) -> None:
@@ -306,5 +317,5 @@ class Workspace(QObject):
             self.engine.fail(error)
             return
         await self.engine.load(services, path, self.settings.value.engine)
-        if self.engine.is_ready:
+        if self.engine.loaded is not None:
             self.settings.update(model=name_or_path)

@@ -19,6 +19,8 @@ from smallmind.ui.settings.machine import Machine
 class DataFolder(Extra):
     """It is chosen by where the program is started (portable), not here."""
 
+    is_last = True
+
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.title = self.tr("Data folder")

@@ -14,9 +14,12 @@ from smallmind.ui.settings.option import Page
 
 
 class Extra(QWidget):
-    """`is_first`: above the options of its page.  keywords: what it is found by, beside its title."""
+    """`after`: the path of the option that it stands below; "": above the options of its page, or with is_last below
+    them.  keywords: what it is found by, beside its title.
+    """
 
-    is_first = False
+    after = ""
+    is_last = False
     title = ""
     keywords = ""
 
@@ -33,8 +36,9 @@ def extras_of(page: Page, appearance: Appearance, workspace: Workspace) -> list[
     """In the order in which they stand."""
     from smallmind.ui.settings.data_folder import DataFolder
     from smallmind.ui.settings.in_use import InUse
+    from smallmind.ui.settings.measure_threads import MeasureThreads
     from smallmind.ui.settings.own_presets import OwnPresets
 
     if page is Page.MACHINE:
-        return [OwnPresets(appearance, workspace.settings), InUse()]
+        return [OwnPresets(appearance, workspace.settings), InUse(), MeasureThreads(appearance, workspace)]
     return [DataFolder(workspace)] if page is Page.FOLDERS else []

@@ -16,8 +16,6 @@ from smallmind.ui.wording import kernel_words, thread_words
 class InUse(Extra):
     """One line of facts; a line for each warning."""
 
-    is_first = True
-
     def __init__(self) -> None:
         super().__init__()
         self.title = self.tr("In use now")
@@ -41,7 +39,7 @@ class InUse(Extra):
         is_copied = loaded.info.path.suffix.lower() == GGUF
         facts = [
             loaded.info.name or loaded.info.path.stem,
-            self.tr("%n token(s) of context", "", loaded.context_length),
+            self.tr("{n} tokens of context").format(n=f"{loaded.context_length:,}"),
             thread_words(loaded.n_threads),
             kernel_words(loaded.kernel),
             self.tr("K/V {format}").format(format=BY_PATH["engine.kv_format"].words(loaded.kv_format)),

@@ -29,7 +29,8 @@ SETTINGS: tuple[Option, ...] = (
         Kind.SWITCH,
         QT_TRANSLATE_NOOP("Settings", "Make titles"),
         QT_TRANSLATE_NOOP(
-            "Settings", "The model names a chat after its first exchange; a title that you typed always stays."
+            "Settings",
+            "The model names a chat after its first exchange; else its first sentence does. Yours always stays.",
         ),
     ),
     Option(
@@ -108,7 +109,7 @@ SETTINGS: tuple[Option, ...] = (
         Page.APPEARANCE,
         Kind.SWITCH,
         QT_TRANSLATE_NOOP("Settings", "Reduce motion"),
-        QT_TRANSLATE_NOOP("Settings", "Nothing fades, slides or blinks."),
+        QT_TRANSLATE_NOOP("Settings", "Nothing blinks, not even the text cursor."),
     ),
     Option(
         "sampling.temperature",
@@ -156,20 +157,11 @@ SETTINGS: tuple[Option, ...] = (
         step=0.01,
     ),
     Option(
-        "sampling.repetition_window",
-        Page.SAMPLING,
-        Kind.NUMBER,
-        QT_TRANSLATE_NOOP("Settings", "Penalty window"),
-        QT_TRANSLATE_NOOP("Settings", "How many of the last tokens the penalties look back on."),
-        high=1_000_000,
-        unit=QT_TRANSLATE_NOOP("Settings", "tokens"),
-    ),
-    Option(
         "sampling.presence_penalty",
         Page.SAMPLING,
         Kind.SLIDER,
         QT_TRANSLATE_NOOP("Settings", "Presence penalty"),
-        QT_TRANSLATE_NOOP("Settings", "Makes words that the answer holds already less likely. 0 is off."),
+        QT_TRANSLATE_NOOP("Settings", "Makes every word that the answer holds already less likely. 0 is off."),
         low=-2,
         high=2,
         step=0.05,
@@ -179,10 +171,19 @@ SETTINGS: tuple[Option, ...] = (
         Page.SAMPLING,
         Kind.SLIDER,
         QT_TRANSLATE_NOOP("Settings", "Frequency penalty"),
-        QT_TRANSLATE_NOOP("Settings", "The same, once for each time that the answer holds them. 0 is off."),
+        QT_TRANSLATE_NOOP("Settings", "Makes a word less likely each time the answer says it. 0 is off."),
         low=-2,
         high=2,
         step=0.05,
+    ),
+    Option(
+        "sampling.repetition_window",
+        Page.SAMPLING,
+        Kind.NUMBER,
+        QT_TRANSLATE_NOOP("Settings", "Penalty window"),
+        QT_TRANSLATE_NOOP("Settings", "How many of the last tokens the repetition penalty looks back on."),
+        high=1_000_000,
+        unit=QT_TRANSLATE_NOOP("Settings", "tokens"),
     ),
     Option(
         "sampling.seed",
@@ -217,7 +218,7 @@ SETTINGS: tuple[Option, ...] = (
         Page.SAMPLING,
         Kind.SCHEMA,
         QT_TRANSLATE_NOOP("Settings", "JSON schema"),
-        QT_TRANSLATE_NOOP("Settings", "Answers are JSON that fits this schema. Empty lets them be anything."),
+        QT_TRANSLATE_NOOP("Settings", "Answers are JSON that fits this schema, whatever the model would rather say."),
         none=QT_TRANSLATE_NOOP("Settings", "none"),
     ),
     Option(
@@ -272,7 +273,7 @@ SETTINGS: tuple[Option, ...] = (
         Page.MACHINE,
         Kind.SWITCH,
         QT_TRANSLATE_NOOP("Settings", "Keep my computer usable"),
-        QT_TRANSLATE_NOOP("Settings", "Leaves a core free and lets other programs go first; answers take longer."),
+        QT_TRANSLATE_NOOP("Settings", "Leaves a core free, and lets other programs go first; answers are slower."),
     ),
     Option(
         "engine.kernel",

@@ -27,8 +27,6 @@ _MAX_NAME = 40
 class OwnPresets(Extra):
     """A line for each preset; below them a name for what is in force now."""
 
-    is_first = True
-
     def __init__(self, appearance: Appearance, settings: SettingsModel) -> None:
         super().__init__()
         self.title = self.tr("Presets")
@@ -97,7 +95,7 @@ class OwnPresets(Extra):
         words.addWidget(label(preset_line(name), "note", wraps=True))
         row.addLayout(words, 1)
         apply = self._make_apply(preset_title(name))
-        apply.clicked.connect(lambda: self._settings.take_values(BUILT_IN[name]))
+        apply.clicked.connect(lambda: self._settings.take_preset(BUILT_IN[name]))
         self._marks[name] = apply
         row.addWidget(apply, 0, Qt.AlignmentFlag.AlignVCenter)
         return line
@@ -111,7 +109,7 @@ class OwnPresets(Extra):
         delete = IconButton(self._appearance, "delete", self.tr("Delete {name}").format(name=preset.name))
         delete.clicked.connect(lambda: self._take(without_preset(self._settings.value, preset.name)))
         apply = self._make_apply(preset.name)
-        apply.clicked.connect(lambda: self._settings.take_values(preset.values))
+        apply.clicked.connect(lambda: self._settings.take_preset(preset.values))
         self._marks[preset] = apply
         row.addWidget(name, 1)
         row.addWidget(delete)

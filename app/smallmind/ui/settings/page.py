@@ -12,12 +12,11 @@ from smallmind.domain.settings import Settings
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label, with_kind
-from smallmind.ui.models.settings import SettingsModel
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings.extras import Extra, extras_of
 from smallmind.ui.settings.machine import Machine
 from smallmind.ui.settings.making import make_editor
-from smallmind.ui.settings.option import Effect, Option, Page, page_title
+from smallmind.ui.settings.option import Effect, Kind, Option, Page, page_title
 from smallmind.ui.settings.options import SETTINGS
 from smallmind.ui.translation import QT_TRANSLATE_NOOP
 
@@ -31,10 +30,11 @@ _EFFECTS = {
 class SheetRow(QWidget):
     """Name, reset and control in a line; below it what the option does."""
 
-    def __init__(self, appearance: Appearance, settings: SettingsModel, option: Option) -> None:
+    def __init__(self, appearance: Appearance, workspace: Workspace, option: Option) -> None:
         super().__init__()
         self.option = option
-        self._settings = settings
+        self._workspace = workspace
+        self._settings = settings = workspace.settings
         self.editor = make_editor(appearance, option)
         self.editor.edited.connect(self._set)
         self._reset = text_button(self.tr("Reset"), "link")
@@ -42,6 +42,8 @@ class SheetRow(QWidget):
         self._reset.clicked.connect(lambda: settings.reset(option.path))
         self._problem = label("", "error-note", wraps=True)
         self._problem.hide()
+        self._checked: object = None
+        self._shown: tuple[object, Machine] | None = None
         name = label(option.title(), "strong")
         name.setBuddy(self.editor)
         head = QHBoxLayout()
@@ -61,10 +63,17 @@ class SheetRow(QWidget):
     def follow(self, settings: Settings, machine: Machine) -> None:
         """What is in force."""
         value = settings.value(self.option.path)
+        if (value, machine) == self._shown:
+            return
+        self._shown = (value, machine)
         self.editor.show_machine(machine)
         self.editor.show_value(value)
         self._reset.setVisible(value != self.option.default)
-        self._problem.hide()
+        if value != self._checked:
+            self._checked = value
+            self._problem.hide()
+            if self.option.kind is Kind.SCHEMA and self._workspace.engine.is_ready:
+                self._workspace.tasks.run_task(self._check_schema(value))
 
     def says(self, words: Sequence[str]) -> bool:
         """Whether all of them stand in its name, its line or its choices."""
@@ -86,12 +95,20 @@ class SheetRow(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.editor, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    async def _check_schema(self, schema: str) -> None:
+        problem = await self._workspace.engine.problem_of_schema(schema)
+        if problem and schema == self._checked:
+            self._show_problem(problem)
+
+    def _show_problem(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.show()
+
     def _set(self, value: object) -> None:
         try:
             self._settings.set(self.option.path, value)
         except InvalidSetting as error:
-            self._problem.setText(f"{error} {error.hint}")
-            self._problem.show()
+            self._show_problem(f"{error} {error.hint}")
 
 
 class PageView(QWidget):
@@ -100,16 +117,23 @@ class PageView(QWidget):
     def __init__(self, appearance: Appearance, workspace: Workspace, page: Page) -> None:
         super().__init__()
         with_kind(self, "bare")
-        self._rows = [SheetRow(appearance, workspace.settings, option) for option in SETTINGS if option.page is page]
+        self._rows = [SheetRow(appearance, workspace, option) for option in SETTINGS if option.page is page]
         self._extras: list[Extra] = extras_of(page, appearance, workspace)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(18)
         column.addWidget(label(page_title(page), "heading"))
-        first = [extra for extra in self._extras if extra.is_first]
-        last = [extra for extra in self._extras if not extra.is_first]
+        first = [extra for extra in self._extras if not extra.after and not extra.is_last]
+        last = [extra for extra in self._extras if extra.is_last]
         for part in (*first, *self._rows, *last):
             column.addWidget(part)
+            if isinstance(part, SheetRow):
+                self._add_after(part.option.path, column)
+
+    def _add_after(self, path: str, column: QVBoxLayout) -> None:
+        for extra in self._extras:
+            if extra.after == path:
+                column.addWidget(extra)
 
     def follow(self, settings: Settings, machine: Machine) -> None:
         """What is in force."""

@@ -29,7 +29,7 @@ _MAIN = (
     "sampling.seed",
 )
 _MORE = tuple(path for path in BY_PATH if path.startswith("sampling.") and path not in _MAIN)
-_MACHINE = ("engine.context_length", "engine.n_threads", "engine.kernel", "engine.kv_format")
+_MACHINE = ("engine.context_length", "engine.n_threads", "engine.is_considerate", "engine.kernel", "engine.kv_format")
 
 
 class SettingsPanel(QWidget):
@@ -169,9 +169,7 @@ class SettingsPanel(QWidget):
             self._kernels, self._n_cores, self._engine.loaded, self._engine.options, settings.measured_threads
         )
         for path, row in self._rows.items():
-            row.editor.show_machine(machine)
-            row.editor.show_value(settings.value(path))
-            row.mark.setVisible(self._scope.is_own(path))
+            row.follow(settings.value(path), machine, is_own=self._scope.is_own(path))
         self._scopes.set_value(self._scope.scope.value)
         self._presets.follow()
         self._follow_library()

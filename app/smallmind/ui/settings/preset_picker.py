@@ -54,7 +54,7 @@ class PresetPicker(QWidget):
         self._settings = settings
         self._segments = Segmented(appearance, self.tr("Preset"), [(name, preset_title(name)) for name in BUILT_IN])
         self._segments.set_tips({name: preset_line(name) for name in BUILT_IN})
-        self._segments.chosen.connect(lambda name: settings.take_values(BUILT_IN[name]))
+        self._segments.chosen.connect(lambda name: settings.take_preset(BUILT_IN[name]))
         self._own = MenuButton(appearance, self.tr("Own presets"))
         self._own.chosen.connect(self._choose)
         policy = self._own.sizePolicy()
@@ -89,4 +89,4 @@ class PresetPicker(QWidget):
             self.manage_clicked.emit()
             return
         preset = next(each for each in self._settings.value.presets if each.name == name)
-        self._settings.take_values(preset.values)
+        self._settings.take_preset(preset.values)

@@ -10,6 +10,7 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import press_on_enter
 from smallmind.ui.controls.labels import label
 from smallmind.ui.settings.editors import Editor, NumberEditor, SliderEditor
+from smallmind.ui.settings.machine import Machine
 from smallmind.ui.settings.making import make_editor
 from smallmind.ui.settings.option import Option
 
@@ -57,6 +58,7 @@ class PanelRow(QWidget):
         super().__init__()
         self.option = option
         self.editor: Editor = make_editor(appearance, option)
+        self._shown: tuple[object, Machine, bool] | None = None
         self.mark = OwnMark(appearance, option.title())
         self.mark.clicked.connect(self.back_clicked)
         self._words = words = label(option.title())
@@ -82,6 +84,14 @@ class PanelRow(QWidget):
             head.addWidget(self.editor)
         if isinstance(self.editor, NumberEditor):
             self.editor.hide_unit()
+
+    def follow(self, value: object, machine: Machine, *, is_own: bool) -> None:
+        """What is in force, and whether it is this chat's own."""
+        if (value, machine, is_own) != self._shown:
+            self._shown = (value, machine, is_own)
+            self.editor.show_machine(machine)
+            self.editor.show_value(value)
+            self.mark.setVisible(is_own)
 
     def make_heading(self) -> None:
         """Its name stands over a group."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from smallmind.ui.sheets.sheet import WIDE, Sheet
 
 _NAV_WIDTH = 190
 _HEIGHT = 560
+_PAUSE_MS = 60
 
 
 class SettingsSheet(Sheet):
@@ -28,19 +29,34 @@ class SettingsSheet(Sheet):
     def __init__(self, appearance: Appearance, window: QWidget, workspace: Workspace) -> None:
         super().__init__(appearance, window, self.tr("Settings"), width=WIDE, scrolls=False)
         self._workspace = workspace
-        self._pages = {page: PageView(appearance, workspace, page) for page in Page}
+        self._pages: dict[Page, PageView] = {}  # those that were shown, or searched
+        self._making = QTimer(self)  # of the other pages, one at a time: each takes up to 20 ms
+        self._making.setInterval(_PAUSE_MS)
+        self._making.timeout.connect(self._make_next)
         self._search = self._make_search()
         self._nav = self._make_nav()
+        self._column = QVBoxLayout()
         self._scroll = self._make_area()
         self._nothing = label("", "note", wraps=True)
         self._place()
         self._load = self.add_action(self.tr("Load again"), "primary")
         self._load.clicked.connect(workspace.reload_model)
-        workspace.settings.changed.connect(self._follow)
-        workspace.engine.changed.connect(self._follow)
-        workspace.services_changed.connect(self._follow)
+        for change in (workspace.settings.changed, workspace.engine.changed, workspace.services_changed):
+            change.connect(self._follow_if_open)
         self.show_page(Page.GENERAL)
+
+    def open(self) -> None:
+        """With what is in force by now."""
         self._follow()
+        super().open()
+        self._making.start()
+
+    def _make_next(self) -> None:
+        missing = [page for page in Page if page not in self._pages]
+        if missing:
+            self._page(missing[0]).hide()
+        else:
+            self._making.stop()
 
     def show_page(self, page: Page) -> None:
         """One page, whatever was searched for."""
@@ -51,7 +67,7 @@ class SettingsSheet(Sheet):
     def show_presets(self) -> None:
         """Where presets are saved and renamed."""
         self.show_page(Page.MACHINE)
-        self._pages[Page.MACHINE].focus_presets()
+        self._page(Page.MACHINE).focus_presets()
 
     def first_focus(self) -> QWidget:
         """The search: typing finds an option, Tab goes on to the pages."""
@@ -77,12 +93,10 @@ class SettingsSheet(Sheet):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = with_kind(QWidget(), "bare")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 14, 12)
-        column.setSpacing(20)
-        for view in self._pages.values():
-            column.addWidget(view)
-        column.addStretch(1)
+        content.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, 14, 12)
+        self._column.setSpacing(20)
+        self._column.addStretch(1)
         area.setWidget(content)
         return area
 
@@ -107,6 +121,16 @@ class SettingsSheet(Sheet):
         row.addLayout(right, 1)
         self.body.addLayout(row)
 
+    def _page(self, page: Page) -> PageView:
+        """Made when it is first needed: all of them take a tenth of a second."""
+        if page not in self._pages:
+            view = PageView(self.appearance, self._workspace, page)
+            view.follow(self._workspace.settings.value, machine_of(self._workspace))
+            n_before = sum(list(Page).index(each) < list(Page).index(page) for each in self._pages)
+            self._column.insertWidget(n_before, view)
+            self._pages[page] = view
+        return self._pages[page]
+
     def _show_row(self) -> None:
         if self._search.text():
             self._search.clear()  # which shows it
@@ -117,13 +141,18 @@ class SettingsSheet(Sheet):
         words = self._search.text().casefold().split()
         chosen = list(Page)[max(0, self._nav.currentRow())]
         n_found = 0
-        for page, view in self._pages.items():
+        for page in Page if words else (chosen, *self._pages):
+            view = self._page(page)
             n_rows = view.show_matching(words)
             view.setVisible(bool(n_rows) if words else page is chosen)
             n_found += n_rows
         self._nothing.setText(self.tr("No setting says “{words}”.").format(words=self._search.text().strip()))
         self._nothing.setVisible(bool(words) and not n_found)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _follow_if_open(self) -> None:
+        if self.isVisible():
+            self._follow()
 
     def _follow(self) -> None:
         machine = machine_of(self._workspace)

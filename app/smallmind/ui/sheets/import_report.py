@@ -18,8 +18,8 @@ class ImportReportSheet(Sheet):
 
     def __init__(self, appearance: Appearance, window: QWidget, report: ImportReport) -> None:
         super().__init__(appearance, window, self._title_of(report))
-        chats = self.tr("%n chat(s) imported", "", report.n_conversations)
-        left_out = self.tr("%n left out", "", len(report.skipped))
+        chats = self.tr("%Ln chat(s) imported", "", report.n_conversations)
+        left_out = self.tr("%Ln left out", "", len(report.skipped))
         self.body.addWidget(label(self.tr("{chats}, {left_out}:").format(chats=chats, left_out=left_out), "hint"))
         for sentence in report.skipped[:_MAX_SHOWN]:
             line = label(sentence, wraps=True)
@@ -27,7 +27,7 @@ class ImportReportSheet(Sheet):
             self.body.addWidget(line)
         n_more = len(report.skipped) - _MAX_SHOWN
         if n_more > 0:
-            self.body.addWidget(label(self.tr("And %n more.", "", n_more), "hint"))
+            self.body.addWidget(label(self.tr("And %Ln more.", "", n_more), "hint"))
         self.add_action(self.tr("Close")).clicked.connect(self.close_sheet)
 
     def _title_of(self, report: ImportReport) -> str:

@@ -19,6 +19,7 @@ class Sheets:
         self._made: dict[str, Sheet] = {}
         self._makers: dict[str, Callable[[], Sheet]] = {
             "shortcuts": self._make_shortcuts,
+            "benchmark": self._make_benchmark,
             "attachment": self._make_attachment,
             "prompts": self._make_prompts,
             "settings": self._make_settings,
@@ -62,6 +63,11 @@ class Sheets:
         from smallmind.ui.sheets.shortcuts import ShortcutsSheet
 
         return ShortcutsSheet(self._parts.appearance, self._parts.window, self._commands)
+
+    def _make_benchmark(self) -> Sheet:
+        from smallmind.ui.benchmark.sheet import BenchmarkSheet
+
+        return BenchmarkSheet(self._parts.appearance, self._parts.window, self._parts.workspace)
 
     def _make_attachment(self) -> Sheet:
         from smallmind.ui.sheets.attachment import AttachmentSheet

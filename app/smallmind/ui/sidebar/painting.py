@@ -21,9 +21,9 @@ def keep_edge(view: QListView) -> None:
     """Rows of the same width whether there is something to scroll or not."""
 
     def follow(low: int, high: int) -> None:
-        room = 0 if high > low else BAR_WIDTH
+        end = 0 if high > low else BAR_WIDTH
         is_rtl = view.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        view.setViewportMargins(room if is_rtl else 0, 0, 0 if is_rtl else room, 0)
+        view.setViewportMargins(end if is_rtl else BAR_WIDTH, 0, BAR_WIDTH if is_rtl else end, 0)
 
     view.verticalScrollBar().rangeChanged.connect(follow)
     follow(0, 0)

@@ -68,7 +68,7 @@ class Sidebar(QWidget):
         self._lists.addWidget(self.list)
         self._lists.addWidget(self.results)
         self._words = label("", "hint", wraps=True)
-        self._words.setContentsMargins(TEXT_PAD, 4, TEXT_PAD, 0)
+        self._words.setContentsMargins(BAR_WIDTH + TEXT_PAD, 4, BAR_WIDTH + TEXT_PAD, 0)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._lists.addWidget(self._words)
         column = QVBoxLayout(self)
@@ -119,7 +119,7 @@ class Sidebar(QWidget):
         self._keys = label(keys_of("search").replace("+", " "), "faint")
         self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(field)
-        row.setContentsMargins(0, 0, 11, 0)
+        row.setContentsMargins(11, 0, 11, 0)
         row.addStretch(1)
         row.addWidget(self._keys)
         field.textChanged.connect(lambda text: self._keys.setVisible(not text))
@@ -185,9 +185,9 @@ def _add_action(field: QLineEdit, name: str, position: QLineEdit.ActionPosition)
 
 
 def _inset(part: QLayout | QWidget, reach: int = 0) -> QHBoxLayout:
-    """With the sidebar's margin at both sides; `part` may reach into it at its end."""
+    """With the sidebar's margin at both sides; `part` may reach into it."""
     row = QHBoxLayout()
-    row.setContentsMargins(theme.PAD, 0, theme.PAD - reach, 0)
+    row.setContentsMargins(theme.PAD - reach, 0, theme.PAD - reach, 0)
     if isinstance(part, QLayout):
         row.addLayout(part)
     else:

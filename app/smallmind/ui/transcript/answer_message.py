@@ -91,6 +91,7 @@ class AnswerMessage(MessageRow):
             self._show_whole(message)
         self.setAccessibleName(self.tr("Answer: {text}").format(text=without_reasoning(message.text)))
         if message.n_left_out:
+            self._has_cards = True
             self._below.append(self._with(NoticeCard(self.kit.appearance, self._left_out_words(message.n_left_out))))
         self._notes = self._with(AnswerNotes(self.kit.appearance, message))
         self._notes.changed.connect(self.changed)
@@ -106,6 +107,7 @@ class AnswerMessage(MessageRow):
         self._body.finish()
         card = self._with(ErrorCard(self.kit.appearance))
         card.set_error(error)
+        self._has_cards = True
         card.action_clicked.connect(lambda: self.act("regenerate"))
         self._below.append(card)
         self._settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -14,6 +15,7 @@ from smallmind.ui.transcript.formulas import Formulas
 
 if TYPE_CHECKING:
     from smallmind.ui.transcript.message_row import MessageRow
+    from smallmind.ui.transcript.probabilities import TokenAt
     from smallmind.ui.transcript.text_block import TextBlock
 
 
@@ -78,3 +80,4 @@ class Kit:
     tasks: Tasks
     formulas: Formulas
     pointer: TextPointer | None = None
+    explain: Callable[[TextBlock, int], TokenAt | None] | None = None  # the token of a character on screen

@@ -291,7 +291,6 @@ class MessageBody(QWidget):
     def _build(self, index: int) -> QWidget:
         block = self.blocks[index]
         widget = self._make(block, self._gap(index))
-        widget.hide()
         widget.setParent(self)
         self._widgets[index] = widget
         text = self.text_at(index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -16,14 +17,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPlainTextEdit, QWidget
 
 from smallmind.domain.conversation import Message
 from smallmind.ui.transcript.actions import ActionBar, actions_of, open_menu
 from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
+from smallmind.ui.transcript.probabilities import others_of, percent
 from smallmind.ui.transcript.text_block import TextBlock
 
 # Between the text and the ring of the focus.
@@ -47,6 +50,7 @@ class MessageRow(QWidget):
     stepped = Signal(int)
     moved = Signal(int)
     focused = Signal()
+    turned = Signal(object, int)  # an Alternative, and how much of the answer stays before it
     link_clicked = Signal(str, str)
     attachment_opened = Signal(object)  # Attachment
 
@@ -58,6 +62,7 @@ class MessageRow(QWidget):
         self._reasons: Mapping[str, str] = {}
         self._has_ring = False
         self._is_current = False
+        self._has_cards = False  # whose height is known when they have been styled
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     # What every kind of message has
@@ -178,6 +183,8 @@ class MessageRow(QWidget):
             copy = menu.addAction(self.tr("Copy selection") + "\t" + _native("Ctrl+C"), pointer.copy)
             menu.insertAction(first, copy)
         text = self.childAt(event.pos())
+        if isinstance(text, TextBlock):
+            self._offer_turns(menu, text, text.position_at(QPointF(text.mapFrom(self, event.pos()))))
         link = text.link_at(QPointF(text.mapFrom(self, event.pos()))) if isinstance(text, TextBlock) else ""
         if link and isinstance(text, TextBlock):
             menu.insertAction(first, menu.addAction(self.tr("Copy link"), lambda: text.copy_link(link)))
@@ -188,10 +195,28 @@ class MessageRow(QWidget):
             )
         event.accept()
 
+    def _offer_turns(self, menu: QMenu, text: TextBlock, position: int) -> None:
+        """The words that might stand in a word's place: the answer can go on from there in another version."""
+        found = self.kit.explain(text, position) if self.kit.explain is not None else None
+        others = others_of(found) if found is not None else []
+        if found is None or not others:
+            return
+        turns = menu.addMenu(self.tr("Continue from here with"))
+        turns.setEnabled(not self._reasons.get("continue"))
+        for other in others:
+            words = f"“{other.text.strip()}”\t{percent(other.probability)}".replace("&", "&&")
+            turns.addAction(words, partial(self.turned.emit, other, found.n_before))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Beside the text: no selection any more."""
         if event.button() == Qt.MouseButton.LeftButton and self.kit.pointer is not None:
             self.kit.pointer.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The style sheet counts from now on."""
+        super().showEvent(event)
+        if self._has_cards:
+            self.changed.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the buttons."""

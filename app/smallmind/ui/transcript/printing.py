@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QUrl
-from PySide6.QtGui import QFont, QImage, QTextDocument
+from PySide6.QtGui import QFont, QImage, QTextCursor, QTextDocument, QTextDocumentFragment
 
 from smallmind.chat.reasoning import without_reasoning
 from smallmind.domain.conversation import Message, Role
@@ -23,42 +23,60 @@ _HEADING = re.compile(r"<(/?)h([1-6])")
 _FORMULA_PX = 15.5
 _HALF_X_PX = 4.0  # of the text's letters
 _SCALE = 4.0  # pixels of a formula's picture for one of its px: paper shows more than a screen
+_AT_ONCE = 10  # messages
 
 
 class _Paper(QTextDocument):
     """Never loads anything; the pictures of formulas are its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, images: dict[str, QImage]) -> None:
         super().__init__()
-        self._images: dict[str, QImage] = {}
+        self.images = images
 
     def loadResource(self, kind: int, name: Any) -> Any:
         """A formula's picture; nothing else, whatever is asked for."""
-        return self._images.get(name.toString() if isinstance(name, QUrl) else str(name))
+        return self.images.get(name.toString() if isinstance(name, QUrl) else str(name))
 
     def place(self, formula: Formula) -> str:
         """HTML of a formula: its picture, or its source if it is not LaTeX."""
         picture = draw(formula, _FORMULA_PX, _PAPER.text, _SCALE)
         if picture is None:
             return f"<code>{escape(formula.source)}</code>"
-        address = f"formula:{len(self._images)}"
-        self._images[address], width, height = aligned(picture, _HALF_X_PX, _SCALE)
+        address = f"formula:{len(self.images)}"
+        self.images[address], width, height = aligned(picture, _HALF_X_PX, _SCALE)
         size = f'width="{width}" height="{height}"'
         return f'<img src="{address}" {size} style="vertical-align: middle">'
 
 
 def document_of(title: str, messages: Sequence[Message]) -> QTextDocument:
-    """For QPrinter and QPdfWriter: `messages` of one branch under `title`.  Long ones take seconds: for a worker
-    thread.
+    """For QPrinter and QPdfWriter: `messages` of one branch under `title`.  Long ones take seconds: for
+    a worker thread.
+
+    Made piece by piece: Qt parses a page of HTML without letting Python's other threads run.
     """
-    document = _Paper()
+    document = _paper(f"<h1>{escape(title)}</h1>", {})
+    cursor = QTextCursor(document)
+    said = [message for message in messages if message.role is not Role.SYSTEM]
+    for start in range(0, len(said), _AT_ONCE):
+        parts = [
+            part
+            for message in said[start : start + _AT_ONCE]
+            for part in (_heading(message), *_body(document, message))
+        ]
+        piece = _paper("".join(parts), document.images)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        first = piece.firstBlock()
+        cursor.insertBlock(first.blockFormat(), first.charFormat())
+        cursor.insertFragment(QTextDocumentFragment(piece))
+    return document
+
+
+def _paper(html: str, images: dict[str, QImage]) -> _Paper:
+    document = _Paper(images)
+    document.setUndoRedoEnabled(False)
     document.setDefaultFont(_body_font())
     document.setDefaultStyleSheet(_sheet())
-    parts = [f"<h1>{escape(title)}</h1>"]
-    for message in messages:
-        if message.role is not Role.SYSTEM:
-            parts += [_heading(message), *_body(document, message)]
-    document.setHtml("".join(parts))
+    document.setHtml(html)
     return document
 
 

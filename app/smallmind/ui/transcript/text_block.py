@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QToolTip, QWidget
 
 from smallmind.ui import theme
 from smallmind.ui.transcript.blocks import Block, BlockKind
@@ -28,6 +29,7 @@ from smallmind.ui.transcript.copying import markdown_of
 from smallmind.ui.transcript.inline_code import code_ranges, paint_code_plates
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.list_markers import Marker, paint_markers, take_markers
+from smallmind.ui.transcript.probabilities import words_of
 from smallmind.ui.transcript.text_document import TextDocument, spread_lines
 
 _CARET_WIDTH = 8
@@ -72,8 +74,6 @@ class TextBlock(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.hide()  # until it has its place
         kit.appearance.changed.connect(self.restyle)
 
     # What it shows
@@ -252,6 +252,15 @@ class TextBlock(QWidget):
         if link and link == self._pressed_link and not is_selected:
             self.link_clicked.emit(link, self._words_of(link))
         self._pressed_link = ""
+
+    def event(self, event: QEvent) -> bool:
+        """A word's probability, where nothing else is to be told."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
+            point = QPointF(event.pos())
+            found = self._kit.explain(self, self.position_at(point)) if self._kit.explain is not None else None
+            QToolTip.showText(event.globalPos(), words_of(found) if found is not None else "", self)
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter for the links."""

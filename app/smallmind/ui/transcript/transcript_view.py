@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from smallmind.chat.events import AnswerProgress
 from smallmind.chat.reasoning import without_reasoning
 from smallmind.domain.conversation import Message, Role
+from smallmind.domain.generation import Alternative
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import with_kind
@@ -31,7 +32,9 @@ from smallmind.ui.transcript.jump_button import JumpButton
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.left_out import show_left_out
 from smallmind.ui.transcript.message_row import EDGE, SIDE, MessageRow
+from smallmind.ui.transcript.probabilities import TokenAt, token_at
 from smallmind.ui.transcript.selection import Selector
+from smallmind.ui.transcript.text_block import TextBlock
 from smallmind.ui.transcript.user_message import UserMessage
 
 _TOP, _BOTTOM = 28 - EDGE, 24 - EDGE
@@ -75,6 +78,7 @@ class TranscriptView(QScrollArea):
         with_kind(self, "bare")
         self._selector = Selector(self)
         self._kit = Kit(appearance, tasks, Formulas(tasks), self._selector)
+        self._kit.explain = self._token_at
         self._column = Column(self._build, self._guess)
         self._column.top = _TOP
         self._column.changed.connect(self._lay_out)
@@ -228,6 +232,7 @@ class TranscriptView(QScrollArea):
         row.focused.connect(lambda: self._set_current(row.number))
         row.link_clicked.connect(self.link_clicked)
         row.attachment_opened.connect(self.attachment_opened)
+        row.turned.connect(partial(self._turn, row))
         row.set_current(number == self._current_number())
         row.set_blocked(self._reasons_of(row.message))
         show_left_out(row, message.id in self._left_out)
@@ -285,6 +290,33 @@ class TranscriptView(QScrollArea):
         if isinstance(row, AnswerMessage | UserMessage):
             row.tell_copied()
 
+    def act_on_last(self, action_id: str) -> None:
+        """Do it with the last answer, if it can be done now."""
+        for number in range(len(self._column) - 1, -1, -1):
+            if self._messages()[number].role is Role.ASSISTANT:
+                self._column.make_row(number).act(action_id)
+                return
+
+    def _turn(self, row: MessageRow, other: Alternative, n_before: int) -> None:
+        from smallmind.chat.continuation import AlternativeToken  # which brings the tokenizer along
+
+        if self._chat is not None:
+            turn = AlternativeToken(n_before, other.text, other.token_id, other.probability)
+            self._chat.continue_answer(row.message.id, turn)
+
+    def _token_at(self, text: TextBlock, position: int) -> TokenAt | None:
+        place = text.place
+        row = self._column.row(place.row) if place is not None else None
+        if self._chat is None or place is None or row is None or place.strand != 1:
+            return None
+        message = row.message
+        tokens = self._chat.tokens.get(message.id)
+        if not tokens or message.id == self._chat.answering_id:
+            return None
+        start = len(message.text) - len(without_reasoning(message.text))
+        blocks = row.strands()[-1].blocks
+        return token_at(message.text, tokens, blocks, place.block, text.plain_text(), position, start=start)
+
     def _edit(self, message_id: int, text: str) -> None:
         if self._chat is not None:
             self._chat.edit(message_id, text)
@@ -328,6 +360,8 @@ class TranscriptView(QScrollArea):
         if anchor is None and not self._follows:
             anchor = self._column.anchor_at(bar.value(), bar.value() + self.viewport().height())
         self._column.set_gap(max(0, theme.MESSAGE_GAP - 2 * EDGE))
+        if self._growing is not None and self._follows:
+            self._near = 0  # what is built is gone in a moment
         try:
             for _ in range(_PASSES):
                 self._must_again = False
@@ -344,7 +378,7 @@ class TranscriptView(QScrollArea):
         finally:
             self._is_laying_out = False
         self._place_jump()
-        if self._near < _NEAR and not self._soon.isActive():
+        if self._near < _NEAR and self._growing is None and not self._soon.isActive():
             self._soon.start(_PAUSE_MS)
 
     def _build_more(self) -> None:

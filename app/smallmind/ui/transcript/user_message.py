@@ -109,6 +109,7 @@ class UserMessage(MessageRow):
         self._card = ErrorCard(self.kit.appearance)
         self._card.setParent(self)
         self._card.set_error(error)
+        self._has_cards = True
         self._card.action_clicked.connect(lambda: self.act("regenerate"))
         self._card.show()
         self.changed.emit()

@@ -87,7 +87,7 @@ def test_a_pdf_with_pages_in_a_circle_is_refused(tmp_path: Path) -> None:
 def test_a_pdf_bomb_is_refused_within_its_limits(tmp_path: Path) -> None:
     began = time.monotonic()
     refusal(write(tmp_path, "bomb.pdf", make_pdf_bomb(400_000_000)), timeout_s=5.0)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60  # on a busy machine; unlimited, it takes minutes
 
 
 def test_a_docx_that_unpacks_to_a_heap_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_reading_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 
 async def test_cancelling_kills_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write(tmp_path, "report.pdf", make_pdf(["Words"]))
+    path = write(tmp_path, "report.pdf", make_pdf(["Words"] * 1_500))
     killed: list[Extraction] = []
     cancel = Extraction.cancel
 
