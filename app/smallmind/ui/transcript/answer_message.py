@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from smallmind.chat.events import AnswerProgress
 from smallmind.chat.reasoning import split_reasoning, without_reasoning
-from smallmind.domain.conversation import Message
+from smallmind.domain.conversation import Attachment, Message
 from smallmind.ui.transcript.actions import ActionBar
+from smallmind.ui.transcript.attached_files import Sources, partly_used
 from smallmind.ui.transcript.cards import ErrorCard, NoticeCard
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
@@ -23,7 +24,7 @@ from smallmind.ui.transcript.waiting import Waiting
 from smallmind.ui.wording import number_words
 
 _W = TypeVar("_W", bound=QWidget)
-_GAPS = {AnswerNotes: 6, NoticeCard: 12, ErrorCard: 10, MessageBody: 8}
+_GAPS = {AnswerNotes: 6, Sources: 10, NoticeCard: 12, ErrorCard: 10, MessageBody: 8}
 
 
 class AnswerMessage(MessageRow):
@@ -40,9 +41,17 @@ class AnswerMessage(MessageRow):
         self._body = self._with(MessageBody(kit, Place(number, 1, 0, 0)))
         self._body.changed.connect(self.changed)
         self._body.link_clicked.connect(self.link_clicked)
+        self._sources: Sources | None = None
         self._notes: AnswerNotes | None = None
         self._below: list[QWidget] = []
         self.setAccessibleName(self.tr("Answer"))
+
+    def show_sources(self, attachments: Sequence[Attachment]) -> None:
+        """Of the question: what of its long files the model was given."""
+        used = partly_used(attachments)
+        if used:
+            self._sources = self._with(Sources(self.kit.appearance, used))
+            self._sources.opened.connect(self.attachment_opened)
 
     # As it comes
 
@@ -146,6 +155,8 @@ class AnswerMessage(MessageRow):
             parts.append(self._thought)
         if self._body.has_text:
             parts.append(self._body)
+        if self._sources is not None:
+            parts.append(self._sources)
         return parts + self._below
 
     def _show_parts(self) -> None:

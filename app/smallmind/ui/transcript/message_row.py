@@ -52,6 +52,7 @@ class MessageRow(QWidget):
     focused = Signal()
     turned = Signal(object, int)  # an Alternative, and how much of the answer stays before it
     link_clicked = Signal(str, str)
+    attachment_opened = Signal(object)  # Attachment
 
     def __init__(self, kit: Kit, message: Message, number: int) -> None:
         super().__init__()

@@ -51,6 +51,7 @@ class TranscriptView(QScrollArea):
 
     link_clicked = Signal(str, str)  # the address, and the words that lead there
     branch_clicked = Signal(int)  # a message's id: a new chat with everything up to it
+    attachment_opened = Signal(object)  # Attachment
     delete_clicked = Signal(int)  # a message's id: it goes with all that follows it
 
     def __init__(self, appearance: Appearance, tasks: Tasks) -> None:
@@ -230,6 +231,7 @@ class TranscriptView(QScrollArea):
         row.moved.connect(lambda by: self._move_focus(row.number + by))
         row.focused.connect(lambda: self._set_current(row.number))
         row.link_clicked.connect(self.link_clicked)
+        row.attachment_opened.connect(self.attachment_opened)
         row.turned.connect(partial(self._turn, row))
         row.set_current(number == self._current_number())
         row.set_blocked(self._reasons_of(row.message))
@@ -247,6 +249,9 @@ class TranscriptView(QScrollArea):
     def _build_answer(self, message: Message, number: int) -> MessageRow:
         answer = AnswerMessage(self._kit, message, number)
         assert self._chat is not None
+        question = self._messages()[number - 1] if number else message
+        if question.id == message.parent_id:
+            answer.show_sources(question.attachments)
         error = self._chat.errors.get(message.id)
         if message.id == self._chat.answering_id:
             answer.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from smallmind.domain.conversation import Message
@@ -13,6 +13,7 @@ from smallmind.ui import theme
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.transcript.actions import ActionBar
+from smallmind.ui.transcript.attached_files import FileChips
 from smallmind.ui.transcript.blocks import Block, BlockKind
 from smallmind.ui.transcript.cards import ErrorCard
 from smallmind.ui.transcript.kit import Kit, Place
@@ -178,7 +179,8 @@ class UserMessage(MessageRow):
     def _make_files(self) -> QWidget | None:
         if not self.message.attachments:
             return None
-        files = _Files(self.kit, [each.name for each in self.message.attachments])
+        files = FileChips(self.kit.appearance, self.message.attachments)
+        files.opened.connect(self.attachment_opened)
         files.setParent(self)
         return files
 
@@ -219,53 +221,6 @@ class UserMessage(MessageRow):
         self._bar.show()
         self.changed.emit()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class _Files(QWidget):
-    """The names of what was attached, as chips at the end of the line."""
-
-    def __init__(self, kit: Kit, names: Sequence[str]) -> None:
-        super().__init__()
-        self._appearance = kit.appearance
-        self._names = list(names)
-        self.setAccessibleName(self.tr("Attached: {names}").format(names=", ".join(names)))
-
-    def hasHeightForWidth(self) -> bool:
-        """Chips wrap."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Of all lines of chips."""
-        return int(max(area.bottom() for area, _name in self._chips(width)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The chips."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self._appearance.palette
-        painter.setFont(self._appearance.font(theme.NOTE))
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        for area, name in self._chips(self.width()):
-            painter.setPen(QColor(palette.line))
-            painter.setBrush(QColor(palette.card))
-            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-            painter.setPen(QColor(palette.soft))
-            painter.drawText(area.adjusted(10, 0, -10, 0), Qt.AlignmentFlag.AlignCenter, name)
-
-    def _chips(self, width: int) -> list[tuple[QRectF, str]]:
-        metrics = QFontMetrics(self._appearance.font(theme.NOTE))
-        height = metrics.height() + 10
-        chips: list[tuple[QRectF, str]] = []
-        x = y = 0.0
-        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        for name in self._names:
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, min(240, width - 20))
-            chip = metrics.horizontalAdvance(shown) + 20
-            if x and x + chip > width:
-                x, y = 0.0, y + height + 6
-            chips.append((QRectF(x if is_rtl else width - x - chip, y, chip, height), shown))
-            x += chip + 6
-        return chips
 
 
 def plain_blocks(text: str) -> list[Block]:

@@ -46,6 +46,7 @@ class Desk(QObject):
         composer.preview_wanted.connect(self._preview)
         composer.attach_clicked.connect(lambda: workspace.tasks.run_task(self._pick_files()))
         composer.attachment_opened.connect(self.open_attachment)
+        self._parts.transcript.attachment_opened.connect(self.open_attachment)
         composer.paste_attached.connect(self._offer_undo)
         composer.told.connect(self._parts.toast.say)
         composer.sent.connect(self._note_sent)
