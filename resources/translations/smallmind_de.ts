@@ -1073,6 +1073,13 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>FileChips</name>
+    <message>
+        <source>Attached: {names}</source>
+        <translation>Angehängt: {names}</translation>
+    </message>
+</context>
+<context>
     <name>FirstRun</name>
     <message>
         <source>Welcome to SmallMind</source>
@@ -2513,6 +2520,33 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>Sources</name>
+    <message>
+        <source>From {name}</source>
+        <translation>Aus {name}</translation>
+    </message>
+    <message>
+        <source>The passages that the model was given</source>
+        <translation>Die Stellen, die das Modell bekam</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Quellen</translation>
+    </message>
+    <message>
+        <source>page {n}</source>
+        <translation>Seite {n}</translation>
+    </message>
+    <message>
+        <source>pages {list}</source>
+        <translation>Seiten {list}</translation>
+    </message>
+    <message>
+        <source>{list} and {n} more</source>
+        <translation>{list} und {n} weitere</translation>
+    </message>
+</context>
+<context>
     <name>TextBlock</name>
     <message>
         <source>Scroll sideways</source>
@@ -2832,13 +2866,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Figures</source>
         <translation>Zahlen</translation>
-    </message>
-</context>
-<context>
-    <name>_Files</name>
-    <message>
-        <source>Attached: {names}</source>
-        <translation>Angehängt: {names}</translation>
     </message>
 </context>
 <context>

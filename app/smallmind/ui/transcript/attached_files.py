@@ -61,13 +61,13 @@ def partly_used(attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
 
 def places_of(attachment: Attachment) -> str:
     """`pages 3, 7`, or headings, or lines; each once."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     used = [passage for passage in attachment.used if passage.end > passage.start]
     pages = list(dict.fromkeys(page_of(attachment, passage) for passage in used))
     if pages and all(pages):
         if len(pages) == 1:
-            return tr("Sources", "page {n}").format(n=pages[0])
-        return _shortened([f"{page:,}" for page in pages], tr("Sources", "pages {list}"))
+            return translate("Sources", "page {n}").format(n=pages[0])
+        return _shortened([f"{page:,}" for page in pages], translate("Sources", "pages {list}"))
     return _shortened(list(dict.fromkeys(place_words(attachment, passage) for passage in used)), "{list}")
 
 
