@@ -12,7 +12,7 @@ from tests.ui.person import Person, until
 
 def test_everything_that_we_ship_has_a_licence_with_a_text() -> None:
     licences = {each.name.lower(): each for each in read_licences()}
-    for name in ("smallmind", "pyside6_essentials", "tokenizers", "pybind11", "smollm2-135m-instruct", "numpy"):
+    for name in ("smallmind", "pyside6_essentials", "tokenizers", "pybind11", "smollm2-135m-instruct", "pypdf"):
         assert name in licences
     for each in licences.values():
         assert each.licence, each.name
