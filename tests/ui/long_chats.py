@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from smallmind.chat.events import AnswerFinished, AnswerGrew, AnswerStarted, MessageAdded, SessionEvent
+from smallmind.chat.preview import Preview
 from smallmind.domain.conversation import Conversation, Message, Role
 from smallmind.domain.generation import FinishReason, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
@@ -96,7 +97,7 @@ class LongAnswer:
         raise NotImplementedError
 
     async def preview(self, text: str, attachments: Any = ()) -> Any:
-        raise NotImplementedError
+        return Preview(0, 0)
 
     async def suggest_title(self) -> Any:
         return None
