@@ -33,7 +33,7 @@ inline void quantise(const float* x, int n, std::int8_t* q, float* scale, float*
         const Lanes::F x0 = Lanes::load(x + b * 32);
         const Lanes::F x1 = Lanes::load(x + b * 32 + 16);
         const float largest = Lanes::largest(Lanes::max(Lanes::abs(x0), Lanes::abs(x1)));
-        // In a denormal block the quotient would be infinite, and a zero times it no zero.
+        // Where nothing exceeds 4e-37 the quotient would be infinite, and a zero times it no zero.
         const float quotient = 127.0F / largest;
         const Lanes::F inverse = Lanes::set1(quotient < kLargestFloat ? quotient : kLargestFloat);
         // The clamp catches NaN.

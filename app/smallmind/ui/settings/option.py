@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from smallmind.domain.settings import OVERRIDABLE, Settings
+from smallmind.domain.settings import Settings
 from smallmind.ui.translation import QT_TRANSLATE_NOOP
 
 _ESCAPE = re.compile(r"\\([nt\\])")
@@ -72,11 +72,6 @@ class Option:
     unit: str = ""
     none: str = ""
     effect: Effect = Effect.AT_ONCE
-
-    @property
-    def is_overridable(self) -> bool:
-        """Whether one chat may have its own value."""
-        return self.path.startswith(OVERRIDABLE)
 
     @property
     def default(self) -> Any:

@@ -83,11 +83,6 @@ class TextBlock(QWidget):
         self._block = block
         self._fill()
 
-    def set_plain_text(self, text: str) -> None:
-        """Show `text` as it is."""
-        self._block = Block(BlockKind.PLAIN, code=text, source=text)
-        self._fill()
-
     def set_caret(self, has_caret: bool) -> None:
         """The mark of an answer that grows."""
         if has_caret != self._has_caret:
