@@ -60,7 +60,7 @@ void Forward::run(std::span<const Row> rows, std::span<float> logits) {
         if (n_rows == 0) return;
         const Precision precision = is_last ? Precision::Double : Precision::Single;
         attend(i, layer, n_rows, precision);
-        feed_forward(layer, n_rows, precision);
+        feed_forward(i, layer, n_rows, precision);
     }
     write_logits(logits, n_rows);
 }
@@ -92,6 +92,7 @@ ops::Input Forward::normalised(const Vector& weight, int n_rows, Precision preci
 
 ops::Input Forward::gated(const Layer& layer, int n_rows, Precision precision) {
     const ops::Input input = normalised(layer.ffn_norm, n_rows, precision);
+    matmul_.expect({&layer.down});
     if (quant::is_quantised(layer.down.format())) {
         hidden_activations_.set_form(config_.hidden_width, precision == Precision::Double);
         matmul_.multiply_gated(layer.gate, layer.up, input, hidden_activations_);
@@ -107,7 +108,9 @@ void Forward::project(const Layer& layer, int n_rows) {
         {&layer.k, k_.row(0), k_.stride(), bias_of(layer.k_bias)},
         {&layer.v, v_.row(0), v_.stride(), bias_of(layer.v_bias)},
     }};
-    matmul_.multiply(projections, normalised(layer.attention_norm, n_rows, Precision::Single));
+    const ops::Input input = normalised(layer.attention_norm, n_rows, Precision::Single);
+    matmul_.expect({&layer.output});
+    matmul_.multiply(projections, input);
 }
 
 void Forward::store_keys_values(int index, int n_rows) {
@@ -139,19 +142,32 @@ int Forward::keep_wanted(std::span<const Row> rows) {
 void Forward::attend(int index, const Layer& layer, int n_rows, Precision precision) {
     attention_.run(cache_, index, places_, q_.row(0), q_.stride(), attended_.row(0), attended_.stride());
     const ops::Product output{.weights = &layer.output, .out = x_.row(0), .out_stride = x_.stride(), .is_added = true};
-    matmul_.multiply({&output, 1}, quantised(attended_, config_.n_heads * config_.head_width, n_rows, precision));
+    const ops::Input input = quantised(attended_, config_.n_heads * config_.head_width, n_rows, precision);
+    matmul_.expect_gated(layer.gate, layer.up);
+    matmul_.multiply({&output, 1}, input);
 }
 
-void Forward::feed_forward(const Layer& layer, int n_rows, Precision precision) {
+void Forward::feed_forward(int index, const Layer& layer, int n_rows, Precision precision) {
     const ops::Product down{.weights = &layer.down, .out = x_.row(0), .out_stride = x_.stride(), .is_added = true};
-    matmul_.multiply({&down, 1}, gated(layer, n_rows, precision));
+    const ops::Input input = gated(layer, n_rows, precision);
+    expect_layer(index + 1);
+    matmul_.multiply({&down, 1}, input);
+}
+
+// Behind the last layer come the logits.
+void Forward::expect_layer(int index) {
+    if (index == config_.n_layers) return matmul_.expect({&model_->output()});
+    const Layer& layer = model_->layers()[static_cast<std::size_t>(index)];
+    matmul_.expect({&layer.q, &layer.k, &layer.v});
 }
 
 void Forward::write_logits(std::span<float> logits, int n_rows) {
     assert(logits.size() >= static_cast<std::size_t>(n_rows) * static_cast<std::size_t>(config_.n_vocab));
     const ops::Product output{
         .weights = &model_->output(), .out = logits.data(), .out_stride = config_.n_vocab, .is_exact = true};
-    matmul_.multiply({&output, 1}, normalised(model_->output_norm(), n_rows, Precision::Double));
+    const ops::Input input = normalised(model_->output_norm(), n_rows, Precision::Double);
+    expect_layer(0);
+    matmul_.multiply({&output, 1}, input);
 }
 
 }  // namespace smallmind::model

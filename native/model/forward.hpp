@@ -31,7 +31,7 @@ struct Row {
 //                  n = norm(x)   h = silu(W n) * (W n)   x += W h
 //     logits = W norm(x)
 //
-// In the last layer only rows that want logits go on behind K and V.
+// In the last layer only rows that want logits go on behind K and V.  Each pass says what the one behind it will read.
 class Forward {
   public:
     static constexpr int kMaxRows = 512;
@@ -56,7 +56,8 @@ class Forward {
     void store_keys_values(int index, int n_rows);
     int keep_wanted(std::span<const Row> rows);
     void attend(int index, const Layer& layer, int n_rows, Precision precision);
-    void feed_forward(const Layer& layer, int n_rows, Precision precision);
+    void feed_forward(int index, const Layer& layer, int n_rows, Precision precision);
+    void expect_layer(int index);
     void write_logits(std::span<float> logits, int n_rows);
 
     // norm(x) * weight.

@@ -9,13 +9,11 @@ namespace {
 
 using kernels::kLanes;
 
-// Few rows: each thread gets about so many runs of panels, so that one that is held up leaves little behind.
-constexpr int kRunsPerThread = 6;
-// Many rows: a panel is work enough by itself.
-constexpr int kRowsForSinglePanels = 16;
-
 // Half of a small second-level cache for the activations.
 constexpr int kRangeBytes = 256 << 10;
+// Of what comes next: what the memory gives while a thread waits, and less than half of a second-level cache.
+constexpr std::ptrdiff_t kFetchedBytes = 128 << 10;
+
 // A whole number of every kernel set's tiles.
 constexpr int kRangeStep = 12;
 
@@ -38,18 +36,42 @@ Matmul::Matmul(const Executor& executor, int max_rows) : executor_(executor) {
     }
 }
 
+Matmul::~Matmul() { executor_.pool.expect({}); }
+
 template <class Body>
 void Matmul::for_each_item(int n, int n_cols, int n_rows, Body&& body) {
     const int step = rows_per_range(n_cols, n_rows);
     const int n_ranges = divide_up(n_rows, step);
-    const int grain =
-        n_rows >= kRowsForSinglePanels ? 1 : std::max(1, n / (kRunsPerThread * executor_.pool.n_threads()));
-    executor_.pool.parallel_for(n_ranges * n, grain, [&](int begin, int end, int thread) {
+    executor_.pool.parallel_for(n_ranges * n, 1, [&](int begin, int end, int thread) {
         for (int item = begin; item < end; ++item) {
             const int first_row = item / n * step;
             body(item % n, Range{first_row, std::min(step, n_rows - first_row)}, thread);
         }
     });
+}
+
+void Matmul::expect(std::initializer_list<const quant::Matrix*> next) {
+    int n_panels = 0;
+    for (const quant::Matrix* matrix : next)
+        n_panels += matrix->n_panels();
+    coming_.clear();
+    for (int t = 0; t < executor_.pool.n_threads(); ++t) {
+        int index = executor_.pool.first_item(n_panels, t);
+        const quant::Matrix* const* matrix = next.begin();
+        for (; index >= (*matrix)->n_panels(); ++matrix)
+            index -= (*matrix)->n_panels();
+        coming_.push_back({(*matrix)->panel(index), nullptr, kFetchedBytes});
+    }
+    executor_.pool.expect(coming_);
+}
+
+void Matmul::expect_gated(const quant::Matrix& gate, const quant::Matrix& up) {
+    coming_.clear();
+    for (int t = 0; t < executor_.pool.n_threads(); ++t) {
+        const int index = 2 * executor_.pool.first_item(divide_up(gate.n_panels(), 2), t);
+        coming_.push_back({gate.panel(index), up.panel(index), kFetchedBytes / 2});
+    }
+    executor_.pool.expect(coming_);
 }
 
 void Matmul::panel(const quant::Matrix& weights, int index, const Input& input, Range range, float* out,
@@ -66,7 +88,7 @@ void Matmul::panel(const quant::Matrix& weights, int index, const Input& input, 
     };
     const auto plain = [&](kernels::MatmulFloat kernel) {
         const float* x = input.rows + range.first_row * input.stride;
-        kernel(weights.float_panel(index), weights.n_cols(), x, input.stride, range.n_rows, out, out_stride);
+        kernel(weights.panel(index), weights.n_cols(), x, input.stride, range.n_rows, out, out_stride);
     };
     const auto format = static_cast<std::size_t>(weights.format());
     if (const kernels::MatmulQuantised kernel = k.matmul_quantised[format]) return quantised(kernel);

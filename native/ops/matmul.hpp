@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <vector>
 
@@ -35,6 +36,14 @@ struct Product {
 class Matmul {
   public:
     Matmul(const Executor& executor, int max_rows);
+    ~Matmul();
+    Matmul(const Matmul&) = delete;
+    Matmul& operator=(const Matmul&) = delete;
+
+    // Tells the threads which matrices they will read behind the next product, side by side in one pass or gated, so
+    // that those which wait fetch the beginnings of their shares.
+    void expect(std::initializer_list<const quant::Matrix*> next);
+    void expect_gated(const quant::Matrix& gate, const quant::Matrix& up);
 
     // All products of one input, as one pass over their panels.
     void multiply(std::span<const Product> products, const Input& input);
@@ -74,6 +83,7 @@ class Matmul {
 
     Executor executor_;
     std::vector<Scratch> scratch_;
+    std::vector<threads::Coming> coming_;  // of each thread
 };
 
 }  // namespace smallmind::ops

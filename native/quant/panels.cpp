@@ -49,9 +49,9 @@ void Matrix::pack(std::span<const std::byte> source, int first, int last) noexce
         const int first_row = p * kLanes;
         const int n_rows = std::min(kLanes, n_rows_ - first_row);
         if (n_rows < kLanes) {
-            std::memset(panel(p), 0, panel_bytes_);
+            std::memset(start_of(p), 0, panel_bytes_);
         } else {
-            std::memset(panel(p) + panel_bytes_ - 64, 0, 64);  // padding, if there is any
+            std::memset(start_of(p) + panel_bytes_ - 64, 0, 64);  // padding, if there is any
         }
         entry.pack({rows + static_cast<std::size_t>(first_row) * row_bytes, row_bytes, n_rows}, n_cols_,
                    parts_of_panel(p));
@@ -59,7 +59,7 @@ void Matrix::pack(std::span<const std::byte> source, int first, int last) noexce
 }
 
 Panel Matrix::parts_of_panel(int index) const noexcept {
-    auto* start = reinterpret_cast<std::uint8_t*>(panel(index));
+    auto* start = reinterpret_cast<std::uint8_t*>(start_of(index));
     return {start, start + quant_bytes_};
 }
 

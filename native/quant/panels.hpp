@@ -41,11 +41,12 @@ class Matrix {
     [[nodiscard]] bool is_empty() const noexcept { return data_ == nullptr; }
 
     [[nodiscard]] kernels::QuantisedPanel quantised_panel(int index) const noexcept;
-    [[nodiscard]] const std::byte* float_panel(int index) const noexcept { return panel(index); }
+    // Where a panel begins; all there is to know of one whose weights are floats.
+    [[nodiscard]] const std::byte* panel(int index) const noexcept { return start_of(index); }
 
   private:
-    [[nodiscard]] std::byte* panel(int index) const noexcept {
-        return data_ + static_cast<std::size_t>(index) * panel_bytes_;
+    [[nodiscard]] std::byte* start_of(int panel) const noexcept {
+        return data_ + static_cast<std::size_t>(panel) * panel_bytes_;
     }
     [[nodiscard]] Panel parts_of_panel(int index) const noexcept;
 

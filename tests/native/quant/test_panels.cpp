@@ -193,7 +193,7 @@ TEST_CASE("float weights lie side by side, one k after the other, and are read b
             for (std::size_t k = 0; k < row.size(); ++k) {
                 const std::uint8_t* stored = sample.block(r, static_cast<int>(k));
                 const std::byte* packed =
-                    sample.matrix.float_panel(r / 16) + (k * 16 + static_cast<std::size_t>(r) % 16) * size;
+                    sample.matrix.panel(r / 16) + (k * 16 + static_cast<std::size_t>(r) % 16) * size;
                 REQUIRE(std::memcmp(stored, packed, size) == 0);
                 std::uint32_t bits = 0;  // of a float32; BF16: its upper half
                 std::memcpy(reinterpret_cast<std::uint8_t*>(&bits) + 4 - size, stored, size);
