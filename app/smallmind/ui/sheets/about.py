@@ -14,19 +14,19 @@ from smallmind.resources import resource_path
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import label, with_kind
 from smallmind.ui.sheets.licences import Licence, read_licences
-from smallmind.ui.sheets.sheet import Sheet
+from smallmind.ui.sheets.sheet import WIDE, Sheet
 from smallmind.ui.tasks import Tasks
 
-_WIDTH = 760
 _ICON = 48
 _LIST_WIDTH = 230
+_LICENCE_SIZE = 11  # licences come in lines of up to 80 characters, which then are not broken again
 
 
 class AboutSheet(Sheet):
     """The licences are read in the background when it is first opened."""
 
     def __init__(self, appearance: Appearance, window: QWidget, tasks: Tasks, machine: str) -> None:
-        super().__init__(appearance, window, self.tr("About SmallMind"), width=_WIDTH)
+        super().__init__(appearance, window, self.tr("About SmallMind"), width=WIDE)
         self._licences: tuple[Licence, ...] = ()
         self._list = with_kind(QListWidget(), "plain-list")
         self._list.setAccessibleName(self.tr("Parts"))
@@ -49,6 +49,8 @@ class AboutSheet(Sheet):
         self.body.addLayout(columns)
         for each in (self._list, self._text):
             each.setFixedHeight(280)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         tasks.run_task(self._read())
 
     def first_focus(self) -> QWidget:
@@ -80,6 +82,9 @@ class AboutSheet(Sheet):
         for each in self._licences:
             self._list.addItem(f"{each.name} {each.version}".strip())
         self._list.setCurrentRow(0)
+
+    def _restyle(self) -> None:
+        self._text.setFont(self.appearance.mono(_LICENCE_SIZE))
 
     def _show_text(self, row: int) -> None:
         if 0 <= row < len(self._licences):

@@ -20,21 +20,19 @@ class ShortcutsSheet(Sheet):
 
     def __init__(self, appearance: Appearance, window: QWidget, commands: Commands) -> None:
         super().__init__(appearance, window, self.tr("Keyboard shortcuts"), width=_WIDTH)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        groups = commands.listed()
-        n_rows = sum(len(listed) + 2 for _group, listed in groups)
-        placed = 0
-        for group, listed in groups:
-            column = left if placed < n_rows / 2 else right
-            column.addWidget(_group_box(group, listed))
-            placed += len(listed) + 2
-        columns = QHBoxLayout()
-        columns.setSpacing(36)
-        for each in (left, right):
-            each.setSpacing(18)
-            each.addStretch(1)
-            columns.addLayout(each, 1)
-        self.body.addLayout(columns)
+        columns = (QVBoxLayout(), QVBoxLayout())
+        n_rows = [0, 0]
+        for group, listed in commands.listed():
+            shorter = n_rows.index(min(n_rows))
+            columns[shorter].addWidget(_group_box(group, listed))
+            n_rows[shorter] += len(listed) + 2
+        side_by_side = QHBoxLayout()
+        side_by_side.setSpacing(36)
+        for column in columns:
+            column.setSpacing(18)
+            column.addStretch(1)
+            side_by_side.addLayout(column, 1)
+        self.body.addLayout(side_by_side)
 
 
 def _group_box(group: str, commands: tuple[Command, ...]) -> QWidget:
