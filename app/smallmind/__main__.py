@@ -129,9 +129,7 @@ async def _start(workspace: Workspace, window: MainWindow, instance: Instance, f
         workspace.load_model_file(file)
     instance.listen()
     workspace.tasks.run_task(_keep_in_order(store, window, is_checked=opened.notice is None))
-    from smallmind.ui.transcript.warm_up import warm_up
-
-    await asyncio.to_thread(warm_up)
+    await window.warm_up()
 
 
 async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_checked: bool) -> None:

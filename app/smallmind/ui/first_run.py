@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label, with_kind
@@ -13,7 +14,6 @@ from smallmind.ui.controls.meter import Meter
 from smallmind.ui.models.first_run import FirstRunModel, FirstRunState
 from smallmind.ui.models.services import Services
 from smallmind.ui.transcript.cards import ErrorCard
-from smallmind.ui.transcript.transcript_view import column_margin
 from smallmind.ui.wording import kernel_words, size_words
 
 _NEEDED_BYTES = 400_000_000  # of the starter model with its context
@@ -66,7 +66,7 @@ class FirstRun(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Aligned with the composer."""
         super().resizeEvent(event)
-        side = column_margin(event.size().width())
+        side = theme.column_margin(event.size().width())
         self._column.setContentsMargins(side, 12, side, 24)
 
     def _make_offer(self) -> QWidget:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +23,12 @@ from smallmind.chat.transfer import (
 )
 from smallmind.domain.conversation import Message
 from smallmind.domain.errors import SmallMindError
+from smallmind.ui.chat_files import IMPORT_SUFFIXES, Format
 from smallmind.ui.dialogs import pick_files, pick_folder, pick_new_file
 from smallmind.ui.models.services import Services
 from smallmind.ui.parts import Parts
 from smallmind.ui.printing import ask_printer, pdf_of, print_on
 from smallmind.ui.sheets.import_report import ImportReportSheet
-
-IMPORT_SUFFIXES = (".json", ".zip")
-
-
-class Format(StrEnum):
-    """How a conversation is saved; the value is the file's suffix."""
-
-    MARKDOWN = ".md"
-    JSON = ".json"
-    PDF = ".pdf"
 
 
 class TransferVerbs(QObject):

@@ -366,7 +366,7 @@ class TranscriptView(QScrollArea):
             for _ in range(_PASSES):
                 self._must_again = False
                 self._stretch(anchor)
-                side = column_margin(self.width()) - SIDE
+                side = theme.column_margin(self.width()) - SIDE
                 width = self.width() - 2 * side
                 view = self.viewport().height()
                 near = self._near
@@ -559,8 +559,3 @@ class TranscriptView(QScrollArea):
     def show_place(self, place: Place) -> None:
         """Scroll until it is in view."""
         self._show_row(place.row, place.block)
-
-
-def column_margin(width: int) -> int:
-    """Room beside the column of messages in a view of `width`."""
-    return max(theme.COLUMN_MARGIN, (width - theme.COLUMN_WIDTH) // 2)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QStyle, QWidget
 
-from smallmind.chat.attachments.kinds import is_code
 from smallmind.domain.conversation import Attachment
 from smallmind.domain.units import format_bytes
 from smallmind.ui import theme
@@ -53,6 +52,8 @@ def words_of_file(file: AttachedFile, used: Sequence[object] | None = None) -> C
 
 def words_of_attachment(attachment: Attachment, is_partial: bool) -> ChipWords:
     """Once it is read."""
+    from smallmind.chat.attachments.kinds import is_code  # only where something is attached
+
     translate = QCoreApplication.translate
     detail = format_bytes(attachment.size_bytes)
     tooltip = attachment.name
@@ -210,7 +211,8 @@ class ChipRow(QScrollArea):
 
     def fit(self) -> None:
         """As high as its rows."""
-        width = max(120, self.viewport().width())
+        # Not viewport(): the first object of a class unknown to PySide that it hands out costs it 10 ms, at the start.
+        width = max(120, self.contentsRect().width())
         most = _N_ROWS * (_HEIGHT + 6) - 6
         self.setFixedHeight(max(_HEIGHT, min(most, self._flow.heightForWidth(width))))
 

@@ -19,7 +19,6 @@ from smallmind.ui.controls.buttons import IconButton, SendButton
 from smallmind.ui.controls.labels import ElidedLabel, change_look, with_kind
 from smallmind.ui.models.attachments import AttachmentsModel
 from smallmind.ui.tasks import Tasks
-from smallmind.ui.transcript.transcript_view import column_margin
 from smallmind.ui.writing.chips import ChipRow
 from smallmind.ui.writing.field import MessageField
 from smallmind.ui.writing.token_count import NoticeLine, TokenCount
@@ -116,7 +115,7 @@ class Composer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As wide as the column above it."""
         super().resizeEvent(event)
-        side = column_margin(event.size().width())
+        side = theme.column_margin(event.size().width())
         self._outer.setContentsMargins(side, 0, side, 18)
         self.field.fit()
         self.chips.fit()

@@ -13,7 +13,6 @@ from smallmind.ui.dialogs import pick_files
 from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.models.spelling import SpellingModel
 from smallmind.ui.parts import Parts
-from smallmind.ui.sheets.attachment import AttachmentSheet
 from smallmind.ui.sheets.sheets import Sheets
 from smallmind.ui.writing.marks import Marks
 from smallmind.ui.writing.prompt_menu import PromptMenu
@@ -46,7 +45,7 @@ class Desk(QObject):
         composer.preview_wanted.connect(self._preview)
         composer.attach_clicked.connect(lambda: workspace.tasks.run_task(self._pick_files()))
         composer.attachment_opened.connect(self.open_attachment)
-        self._parts.transcript.attachment_opened.connect(self.open_attachment)
+        self._parts.late_transcript.then(lambda made: made.attachment_opened.connect(self.open_attachment))
         composer.paste_attached.connect(self._offer_undo)
         composer.told.connect(self._parts.toast.say)
         composer.sent.connect(self._note_sent)
@@ -58,6 +57,8 @@ class Desk(QObject):
 
     def open_attachment(self, attachment: Attachment) -> None:
         """Its text, with the passages that were used."""
+        from smallmind.ui.sheets.attachment import AttachmentSheet
+
         sheet = self._sheets.open("attachment")
         assert isinstance(sheet, AttachmentSheet)
         sheet.show_attachment(attachment)
@@ -111,7 +112,8 @@ class Desk(QObject):
         if not text and not attachments and not chat.messages:
             preview = Preview(0, 0)  # nothing to say of an empty chat
         self._composer.set_preview(preview)
-        self._parts.transcript.set_left_out(preview.left_out)
+        if chat.messages:
+            self._parts.transcript.set_left_out(preview.left_out)
 
     async def _pick_files(self) -> None:
         every = self.tr("All files") + " (*)"
