@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallmind.domain.errors import SmallMindError
-from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import IconButton
+from smallmind.ui.margins import column_margin
 from smallmind.ui.transcript.cards import ErrorCard
 
 
@@ -78,5 +78,5 @@ class Banner(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Aligned with the column below."""
         super().resizeEvent(event)
-        side = theme.column_margin(event.size().width())
+        side = column_margin(event.size().width())
         self._column.setContentsMargins(side, 12, side, 0)

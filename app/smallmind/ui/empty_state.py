@@ -12,6 +12,7 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import paint_plate, press_on_enter
 from smallmind.ui.controls.labels import beginning, label, with_kind
+from smallmind.ui.margins import column_margin
 from smallmind.ui.starters import Starter
 
 _TWO_COLUMNS = 520
@@ -96,7 +97,7 @@ class EmptyState(QWidget):
 
     def _place_column(self) -> None:
         width = self.width()
-        side = theme.column_margin(width)
+        side = column_margin(width)
         self._column.setContentsMargins(side, 12, side, 24)
         n_columns = 2 if width - 2 * side >= _TWO_COLUMNS else 1
         if n_columns != self._n_columns:

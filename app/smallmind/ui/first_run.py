@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label, with_kind
 from smallmind.ui.controls.meter import Meter
+from smallmind.ui.margins import column_margin
 from smallmind.ui.models.first_run import FirstRunModel, FirstRunState
 from smallmind.ui.models.services import Services
 from smallmind.ui.transcript.cards import ErrorCard
@@ -66,7 +66,7 @@ class FirstRun(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Aligned with the composer."""
         super().resizeEvent(event)
-        side = theme.column_margin(event.size().width())
+        side = column_margin(event.size().width())
         self._column.setContentsMargins(side, 12, side, 24)
 
     def _make_offer(self) -> QWidget:

@@ -83,6 +83,7 @@ class Parts:
 
         transcript = TranscriptView(self.appearance, self.workspace.tasks)
         self.stack.addWidget(transcript)
+        QWidget.setTabOrder(self.top_bar.last_stop, transcript)  # not behind all that was made before
         return transcript
 
     def _make_first_run(self) -> FirstRun:

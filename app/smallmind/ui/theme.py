@@ -195,8 +195,3 @@ def _spaces(n_larger: int, is_compact: bool) -> dict[str, int]:
 
 
 set_scale(_FONT_SIZE, "comfortable")
-
-
-def column_margin(width: int) -> int:
-    """Room beside the column of messages in a view of `width`."""
-    return max(COLUMN_MARGIN, (width - COLUMN_WIDTH) // 2)

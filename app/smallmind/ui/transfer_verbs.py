@@ -23,7 +23,7 @@ from smallmind.chat.transfer import (
 )
 from smallmind.domain.conversation import Message
 from smallmind.domain.errors import SmallMindError
-from smallmind.ui.chat_files import IMPORT_SUFFIXES, Format
+from smallmind.ui.chat_files import Format
 from smallmind.ui.dialogs import pick_files, pick_folder, pick_new_file
 from smallmind.ui.models.services import Services
 from smallmind.ui.parts import Parts

@@ -20,6 +20,7 @@ from smallmind.domain.generation import Alternative
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import with_kind
+from smallmind.ui.margins import column_margin
 from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript import actions
@@ -366,7 +367,7 @@ class TranscriptView(QScrollArea):
             for _ in range(_PASSES):
                 self._must_again = False
                 self._stretch(anchor)
-                side = theme.column_margin(self.width()) - SIDE
+                side = column_margin(self.width()) - SIDE
                 width = self.width() - 2 * side
                 view = self.viewport().height()
                 near = self._near

@@ -17,6 +17,7 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import IconButton, SendButton
 from smallmind.ui.controls.labels import ElidedLabel, change_look, with_kind
+from smallmind.ui.margins import column_margin
 from smallmind.ui.models.attachments import AttachmentsModel
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.writing.chips import ChipRow
@@ -115,7 +116,7 @@ class Composer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As wide as the column above it."""
         super().resizeEvent(event)
-        side = theme.column_margin(event.size().width())
+        side = column_margin(event.size().width())
         self._outer.setContentsMargins(side, 0, side, 18)
         self.field.fit()
         self.chips.fit()
