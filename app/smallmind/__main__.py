@@ -6,6 +6,7 @@ The window is shown before anything heavy is imported; the database, the engine 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -55,6 +56,8 @@ def _model_file(arguments: list[str]) -> Path | None:
 
 
 def _run_window(file: Path | None) -> int:
+    # Nothing that is made until the window is warm is garbage, and looking for some takes an eighth of that time.
+    gc.disable()
     import qasync
     from PySide6.QtWidgets import QApplication
 
@@ -110,12 +113,22 @@ async def _live(app: QApplication, settings_file: SettingsFile, instance: Instan
 
 
 async def _start(workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None) -> None:
+    """Everything behind the window, and what it needs for more than its first sight."""
+    await asyncio.sleep(0.02)  # the window is painted first
+    try:
+        await _open(workspace, window, instance, file)
+        await window.warm_up()
+    finally:
+        gc.freeze()  # modules and the window itself stay: later collections need not look at them
+        gc.enable()
+
+
+async def _open(workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None) -> None:
     from smallmind.domain.errors import SmallMindError
     from smallmind.storage.conversations import ConversationStore
     from smallmind.storage.opening import open_conversations
     from smallmind.storage.paths import database_path
 
-    await asyncio.sleep(0.02)  # the window is painted first
     opened = await open_conversations(database_path())
     if opened.notice is not None:
         _log.warning("the conversations: %s", opened.notice, exc_info=opened.notice)
@@ -129,7 +142,6 @@ async def _start(workspace: Workspace, window: MainWindow, instance: Instance, f
         workspace.load_model_file(file)
     instance.listen()
     workspace.tasks.run_task(_keep_in_order(store, window, is_checked=opened.notice is None))
-    await window.warm_up()
 
 
 async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_checked: bool) -> None:
