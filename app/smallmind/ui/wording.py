@@ -47,6 +47,11 @@ def number_words(value: float, n_decimals: int = 0) -> str:
     return locale.toString(float(value), "f", n_decimals)
 
 
+def measured_words(value: float) -> str:
+    """Three digits, or all of the whole ones."""
+    return number_words(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2)
+
+
 def size_words(size_bytes: int) -> str:
     """`98_123_456` becomes `98 MB`; decimal units, one decimal below 10."""
     for step, unit in _STEPS:

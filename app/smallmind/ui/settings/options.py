@@ -254,7 +254,7 @@ SETTINGS: tuple[Option, ...] = (
         high=2**24,
         choices=(
             (0, QT_TRANSLATE_NOOP("Settings", "automatic, at most 8,192")),
-            *((n, f"{n:,}") for n in _CONTEXT_LENGTHS),
+            *((n, "") for n in _CONTEXT_LENGTHS),
         ),
         unit=QT_TRANSLATE_NOOP("Settings", "tokens"),
         effect=Effect.AFTER_LOADING,

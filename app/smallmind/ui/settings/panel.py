@@ -12,6 +12,7 @@ from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label, rule, with_kind
 from smallmind.ui.controls.menu_button import MenuButton
 from smallmind.ui.controls.segmented import Segmented
+from smallmind.ui.error_words import told
 from smallmind.ui.models.engine import EngineModel
 from smallmind.ui.models.scope import Scope, ScopedSettings
 from smallmind.ui.models.settings import SettingsModel
@@ -157,7 +158,7 @@ class SettingsPanel(QWidget):
         try:
             self._scope.set(path, value)
         except InvalidSetting as error:
-            self._rows[path].setToolTip(f"{error} {error.hint}")
+            self._rows[path].setToolTip(told(error))
 
     def _make_more(self) -> QWidget:
         """When it is first unfolded: they are as many as all the others."""

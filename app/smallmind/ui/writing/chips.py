@@ -10,13 +10,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QStyle, QWidget
 
 from smallmind.domain.conversation import Attachment
-from smallmind.domain.units import format_bytes
+from smallmind.domain.errors import AttachmentError
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.controls.flow import FlowLayout
 from smallmind.ui.controls.labels import with_kind
+from smallmind.ui.error_words import reason_words, words_of
 from smallmind.ui.models.attachments import AttachedFile
+from smallmind.ui.wording import size_words
 
 _HEIGHT = 32
 _PAD = 10
@@ -42,8 +44,9 @@ def words_of_file(file: AttachedFile, used: Sequence[object] | None = None) -> C
     """While it is chosen; `used`: the passages that would be sent, none for all of it."""
     translate = QCoreApplication.translate
     if file.error is not None:
-        problem = str(getattr(file.error, "problem", file.error))
-        tooltip = f"{file.error}\n{file.error.hint}".strip()
+        sentence, hint = words_of(file.error)
+        problem = reason_words(file.error) if isinstance(file.error, AttachmentError) else sentence
+        tooltip = f"{sentence}\n{hint}".strip()
         return ChipWords("warning", file.name, problem, is_error=True, tooltip=tooltip)
     if file.attachment is None:
         return ChipWords("file", file.name, translate("Chips", "reading…"))
@@ -55,7 +58,7 @@ def words_of_attachment(attachment: Attachment, is_partial: bool) -> ChipWords:
     from smallmind.chat.attachments.kinds import is_code  # only where something is attached
 
     translate = QCoreApplication.translate
-    detail = format_bytes(attachment.size_bytes)
+    detail = size_words(attachment.size_bytes)
     tooltip = attachment.name
     if is_partial:
         detail = translate("Chips", "{size} · in part").format(size=detail)
