@@ -456,6 +456,26 @@
         <translation>wird gelesen …</translation>
     </message>
     <message>
+        <source>no longer there</source>
+        <translation>nicht mehr da</translation>
+    </message>
+    <message>
+        <source>{path}
+The file is gone. The text that was read is still sent.</source>
+        <translation>{path}
+Die Datei ist weg. Der Text, der gelesen wurde, wird trotzdem gesendet.</translation>
+    </message>
+    <message>
+        <source>changed since</source>
+        <translation>seither geändert</translation>
+    </message>
+    <message>
+        <source>{path}
+The file was changed after it was read. Attach it again, or the earlier text is sent.</source>
+        <translation>{path}
+Die Datei wurde geändert, nachdem sie gelesen wurde. Noch einmal anhängen, sonst wird der frühere Text gesendet.</translation>
+    </message>
+    <message>
         <source>{size} · in part</source>
         <translation>{size} · in Auszügen</translation>
     </message>

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from smallmind.chat.events import SessionEvent
     from smallmind.chat.preview import Preview
     from smallmind.domain.archive import ConversationArchive
-    from smallmind.domain.conversation import Attachment, Conversation, Message, SearchHit
+    from smallmind.domain.conversation import Attachment, Conversation, DraftFile, Message, SearchHit
     from smallmind.domain.generation import SamplingOptions
     from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
     from smallmind.ui.benchmark.services import BenchServices
@@ -140,6 +140,14 @@ class Store(Protocol):
         ...
 
     async def draft(self, conversation_id: int | None) -> str:
+        """What was saved last."""
+        ...
+
+    async def save_draft_files(self, conversation_id: int | None, files: Sequence[DraftFile]) -> None:
+        """What goes with it."""
+        ...
+
+    async def draft_files(self, conversation_id: int | None) -> tuple[DraftFile, ...]:
         """What was saved last."""
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -17,7 +17,7 @@ from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.controls.flow import FlowLayout
 from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.error_words import reason_words, words_of
-from smallmind.ui.models.attachments import AttachedFile
+from smallmind.ui.models.attachments import AttachedFile, Now
 from smallmind.ui.wording import size_words
 
 _HEIGHT = 32
@@ -50,7 +50,23 @@ def words_of_file(file: AttachedFile, used: Sequence[object] | None = None) -> C
         return ChipWords("warning", file.name, problem, is_error=True, tooltip=tooltip)
     if file.attachment is None:
         return ChipWords("file", file.name, translate("Chips", "reading…"))
-    return words_of_attachment(file.attachment, bool(used))
+    words = words_of_attachment(file.attachment, bool(used))
+    return words if file.now is Now.SAME else _of_another_file(words, file)
+
+
+def _of_another_file(words: ChipWords, file: AttachedFile) -> ChipWords:
+    """What was read is no longer what stands on the disk."""
+    translate = QCoreApplication.translate
+    if file.now is Now.GONE:
+        since = translate("Chips", "no longer there")
+        tip = translate("Chips", "{path}\nThe file is gone. The text that was read is still sent.")
+    else:
+        since = translate("Chips", "changed since")
+        tip = translate(
+            "Chips", "{path}\nThe file was changed after it was read. Attach it again, or the earlier text is sent."
+        )
+    detail = f"{words.detail} · {since}"
+    return replace(words, icon="warning", detail=detail, tooltip=tip.format(path=file.path))
 
 
 def words_of_attachment(attachment: Attachment, is_partial: bool) -> ChipWords:

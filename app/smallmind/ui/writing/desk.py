@@ -30,7 +30,6 @@ class Desk(QObject):
         self._chat: ChatModel | None = None
         self._chat_links: list[QMetaObject.Connection] = []
         self._sent: tuple[Attachment, ...] = ()
-        self._put_aside: dict[int | None, tuple[Attachment, ...]] = {}  # files of chats that are not shown
         self._menu = PromptMenu(parts.appearance, parts.window, self._composer.field, self._prompts)
         self._menu.picked.connect(self._composer.put_prompt)
         self._composer.field.key_taker = self._menu.take_key
@@ -50,6 +49,8 @@ class Desk(QObject):
         composer.told.connect(self._parts.toast.say)
         composer.sent.connect(self._note_sent)
         workspace.chat_changed.connect(self._turn_to)
+        workspace.drafts.files_recalled.connect(composer.attachments.show_drafts)
+        composer.attachments.changed.connect(lambda: workspace.drafts.note_files(composer.attachments.drafts))
         workspace.engine.changed.connect(composer.preview_soon)
         workspace.settings.changed.connect(self._follow_settings)
         workspace.services_changed.connect(self._take_words)
@@ -70,15 +71,10 @@ class Desk(QObject):
         for link in self._chat_links:
             QObject.disconnect(link)
         self._chat_links = []
-        files = self._composer.attachments
-        if self._chat is not None:
-            self._put_aside[self._chat.conversation_id] = files.ready
         self._chat = chat
-        files.clear()
         self._composer.set_preview(Preview(0, 0))
         if chat is None:
             return
-        files.put(self._put_aside.pop(chat.conversation_id, ()))
         soon = self._composer.preview_soon
         self._chat_links = [
             chat.was_reset.connect(soon),
