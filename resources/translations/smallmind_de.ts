@@ -2149,10 +2149,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>The language of the window; it changes at the next start.</source>
-        <translation>Die Sprache des Fensters; sie wechselt beim nächsten Start.</translation>
-    </message>
-    <message>
         <source>as the system</source>
         <translation>wie das System</translation>
     </message>
@@ -2321,6 +2317,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Anwesenheitsstrafe</translation>
     </message>
     <message>
+        <source>The language of the window.</source>
+        <translation>Die Sprache des Fensters.</translation>
+    </message>
+    <message>
         <source>Frequency penalty</source>
         <translation>Häufigkeitsstrafe</translation>
     </message>
@@ -2479,10 +2479,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>after loading again</source>
         <translation>nach neuem Laden</translation>
-    </message>
-    <message>
-        <source>at the next start</source>
-        <translation>beim nächsten Start</translation>
     </message>
 </context>
 <context>

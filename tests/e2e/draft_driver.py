@@ -10,21 +10,10 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtWidgets import QApplication
-
-from smallmind import __main__ as program
 from smallmind.ui.main_window import MainWindow
+from tests.e2e.driving import drive
 from tests.ui.person import until
-
-
-async def _window() -> MainWindow:
-    while True:
-        for each in QApplication.topLevelWidgets():
-            if isinstance(each, MainWindow):
-                return each
-        await asyncio.sleep(0.01)
 
 
 async def _attach(window: MainWindow, path: Path) -> None:
@@ -43,8 +32,7 @@ async def _look(window: MainWindow) -> None:
     window.close()
 
 
-async def _drive() -> None:
-    window = await _window()
+async def _visit(window: MainWindow) -> None:
     await until(lambda: window.parts.workspace.chat is not None, 30)
     if sys.argv[1] == "attach":
         await _attach(window, Path(sys.argv[2]))
@@ -52,18 +40,5 @@ async def _drive() -> None:
         await _look(window)
 
 
-def main() -> int:
-    """The program, with a task more on its loop."""
-    live = program._live
-
-    async def live_and_drive(*args: Any) -> None:
-        driving = asyncio.ensure_future(_drive())
-        await live(*args)
-        await driving
-
-    program._live = live_and_drive  # type: ignore[assignment]
-    return program.main([])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(drive(_visit))

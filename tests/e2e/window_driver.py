@@ -10,18 +10,17 @@ import asyncio
 import json
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from smallmind import __main__ as program
 from smallmind.domain.conversation import Role, SearchHit
 from smallmind.ui.main_window import MainWindow
 from smallmind.ui.models.search import HitRole, SearchState
 from smallmind.ui.transcript.text_block import TextBlock
+from tests.e2e.driving import drive
 from tests.ui.person import Person, until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -131,13 +130,9 @@ def last_text(person: Person) -> str:
     return chat.messages[-1].text if chat is not None and chat.messages else ""
 
 
-async def _drive(visit: Callable[[Person], Awaitable[dict[str, Any]]]) -> None:
-    window: MainWindow | None = None
-    while window is None:
-        window = next((each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)), None)
-        await asyncio.sleep(0.01)
+async def _use(window: MainWindow) -> None:
+    visit = {"first": first_visit, "again": second_visit}[sys.argv[1]]
     try:
-        await until(window.isVisible)
         window.activateWindow()
         await until(window.isActiveWindow)
         seen = await visit(Person(window))
@@ -147,19 +142,5 @@ async def _drive(visit: Callable[[Person], Awaitable[dict[str, Any]]]) -> None:
     window.close()
 
 
-def main() -> int:
-    """The program, with a task more on its loop."""
-    visit = {"first": first_visit, "again": second_visit}[sys.argv[1]]
-    live = program._live
-
-    async def live_and_drive(*args: Any) -> None:
-        driving = asyncio.ensure_future(_drive(visit))
-        await live(*args)
-        await driving
-
-    program._live = live_and_drive  # type: ignore[assignment]
-    return program.main([])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(drive(_use))

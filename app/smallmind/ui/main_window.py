@@ -16,6 +16,7 @@ from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.focus_order import next_stop
 from smallmind.ui.late import Late
+from smallmind.ui.models.first_run import FirstRunState
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
@@ -73,6 +74,14 @@ class MainWindow(QMainWindow):
     def transfer(self) -> TransferVerbs:
         """Conversations in and out."""
         return self.late_transfer()
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether something would be interrupted if the window went now."""
+        workspace, transfer = self._workspace, self.late_transfer.made
+        is_fetching = self.parts.first_run_model.state is FirstRunState.FETCHING
+        is_moving = transfer is not None and transfer.is_running
+        return workspace.is_answering or workspace.engine.is_measuring or is_fetching or is_moving
 
     async def warm_up(self) -> None:
         """What was not needed for the first sight, in idle moments."""

@@ -39,6 +39,12 @@ class TransferVerbs(QObject):
         super().__init__(parts.window)
         self._parts = parts
         self._workspace = parts.workspace
+        self._n_running = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being read or written, or asked for."""
+        return self._n_running > 0
 
     def export_chat(self, conversation_id: int, form: Format) -> None:
         """One conversation as a file."""
@@ -76,11 +82,14 @@ class TransferVerbs(QObject):
         return self._workspace.tasks.run_task(self._guard(work))
 
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+        self._n_running += 1
         try:
             await work
         except SmallMindError as error:
             self._parts.toast.hide()
             self._workspace.problem.emit(error)
+        finally:
+            self._n_running -= 1
 
     def _shown_id(self) -> int | None:
         chat = self._workspace.chat

@@ -49,7 +49,6 @@ class Effect(StrEnum):
 
     AT_ONCE = "at once"
     AFTER_LOADING = "after loading"
-    NEXT_START = "next start"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from smallmind.ui.translation import QT_TRANSLATE_NOOP
 _EFFECTS = {
     Effect.AT_ONCE: "",
     Effect.AFTER_LOADING: QT_TRANSLATE_NOOP("Settings", "after loading again"),
-    Effect.NEXT_START: QT_TRANSLATE_NOOP("Settings", "at the next start"),
 }
 
 
