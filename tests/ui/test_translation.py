@@ -204,6 +204,7 @@ def test_settings_are_written_with_a_german_comma(application: QApplication) -> 
     try:
         install_language(application, "de")
         assert BY_PATH["sampling.temperature"].words(0.3) == "0,30"
+        assert BY_PATH["chat.system_prompt"].words("Sei nett.") == "„Sei nett.“"
         assert BY_PATH["engine.context_length"].words(8_192).startswith("8.192")
     finally:
         install_language(application, "en")

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from smallmind.domain.settings import Settings
 from smallmind.ui.translation import QT_TRANSLATE_NOOP
-from smallmind.ui.wording import number_words
+from smallmind.ui.wording import number_words, quoted
 
 _ESCAPE = re.compile(r"\\([nt\\])")
 
@@ -90,7 +90,8 @@ class Option:
     def line(self) -> str:
         """What it does, and its default."""
         default = QCoreApplication.translate("Settings", "Default: {value}.").format(value=self.words(self.default))
-        return f"{_translated(self.what)} {default}".replace(".”.", ".”")
+        end = quoted("")[-1]
+        return f"{_translated(self.what)} {default}".replace(f".{end}.", f".{end}")
 
     def unit_words(self) -> str:
         """ "" if it has none."""
@@ -109,8 +110,8 @@ class Option:
             figure = number_words(value, self.n_decimals)
             return f"{figure} {_translated(self.unit)}" if self.unit else figure
         if isinstance(value, tuple):
-            return ", ".join(f"“{escaped(each)}”" for each in value)
-        return f"“{value}”"
+            return ", ".join(quoted(escaped(each)) for each in value)
+        return quoted(value)
 
 
 def escaped(text: str) -> str:

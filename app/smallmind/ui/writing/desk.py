@@ -14,6 +14,7 @@ from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.models.spelling import SpellingModel
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
+from smallmind.ui.translation import window_language
 from smallmind.ui.writing.marks import Marks
 from smallmind.ui.writing.prompt_menu import PromptMenu
 
@@ -65,7 +66,7 @@ class Desk(QObject):
         sheet.show_attachment(attachment)
 
     def _prompts(self) -> tuple[SavedPrompt, ...]:
-        return (*self._workspace.settings.value.chat.prompts, *built_in_prompts())
+        return (*self._workspace.settings.value.chat.prompts, *built_in_prompts(window_language()))
 
     def _turn_to(self, chat: ChatModel | None) -> None:
         for link in self._chat_links:
