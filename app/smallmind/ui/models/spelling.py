@@ -72,7 +72,7 @@ class SpellingModel(QObject):
             self._tasks.run_task(self._save(self.words, word))
 
     def _load_soon(self) -> None:
-        if self._is_wanted:
+        if self._is_wanted and self._language != "off":
             self._tasks.run_task(self._load(self._language))
 
     async def _load(self, language: str) -> None:
@@ -104,7 +104,7 @@ class SpellingModel(QObject):
 
 
 def _make_speller(language: str, own: Sequence[str]) -> Speller | None:
-    """None for "off" and for a language without a list of words.  For a worker thread: the first one imports much."""
+    """None for a language without a list of words.  For a worker thread: the first one imports much."""
     from smallmind.text.spelling import LANGUAGES, Speller
 
     return Speller(language, own) if language in LANGUAGES else None
