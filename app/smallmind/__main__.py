@@ -6,16 +6,19 @@ The window is shown before anything heavy is imported; the database, the engine 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from smallmind.domain.settings import Settings
     from smallmind.engine import Engine
     from smallmind.storage.conversations import ConversationStore
     from smallmind.storage.settings_file import SettingsFile
@@ -23,12 +26,14 @@ if TYPE_CHECKING:
     from smallmind.ui.instance import Instance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.services import Services
+    from smallmind.ui.models.settings import SettingsModel
     from smallmind.ui.models.workspace import Workspace
 
 _log = logging.getLogger("smallmind")
 # Each call into Qt that lets other threads run may have to wait this long until it has the interpreter back.
 _SWITCH_S = 0.0005
 _LOG_BYTES = 1_000_000
+_LOOK_S = 0.2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,6 +60,8 @@ def _model_file(arguments: list[str]) -> Path | None:
 
 
 def _run_window(file: Path | None) -> int:
+    # Nothing that is made until the window is warm is garbage, and looking for some takes an eighth of that time.
+    gc.disable()
     import qasync
     from PySide6.QtWidgets import QApplication
 
@@ -75,9 +82,33 @@ def _run_window(file: Path | None) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the next window goes on with; the earlier one stays until that is shown."""
+
+    window: MainWindow
+    settings: Settings
+    conversation_id: int | None
+
+
 async def _live(app: QApplication, settings_file: SettingsFile, instance: Instance, file: Path | None) -> None:
-    """From the first window to the last save."""
+    """From the first window to the last save.
+
+    Another language is another window over the same files, built as at a start: so no widget has to know how to write
+    itself anew, and what is kept over a restart is kept here.
+    """
     sys.setswitchinterval(_SWITCH_S)
+    before = await _live_in_one_language(app, settings_file, instance, file, None)
+    while before is not None:
+        before = await _live_in_one_language(app, settings_file, instance, None, before)
+
+
+async def _live_in_one_language(
+    app: QApplication, settings_file: SettingsFile, instance: Instance, file: Path | None, before: _Before | None
+) -> _Before | None:
+    """None when the program was closed, else what goes on in another language."""
+    from PySide6.QtCore import QObject
+
     from smallmind.ui.appearance import Appearance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.settings import SettingsModel
@@ -86,7 +117,7 @@ async def _live(app: QApplication, settings_file: SettingsFile, instance: Instan
     from smallmind.ui.translation import install_language
 
     tasks = Tasks()
-    loaded = settings_file.load()
+    loaded = before.settings if before is not None else settings_file.load()
     install_language(app, loaded.appearance.language)
     settings = SettingsModel(tasks, loaded, settings_file.save)
     appearance = Appearance(app, settings.value.appearance)
@@ -98,24 +129,77 @@ async def _live(app: QApplication, settings_file: SettingsFile, instance: Instan
     is_closing = asyncio.Event()
     window.close_wanted.connect(is_closing.set)
     _close_on_signals(window)
-    instance.raise_wanted.connect(lambda other: _come_forward(window, workspace, other))
+    raising = instance.raise_wanted.connect(lambda other: _come_forward(window, workspace, other))
     window.show()
-    tasks.run_task(_start(workspace, window, instance, file))
-    await is_closing.wait()
-    instance.stop_listening()
+    if before is not None:
+        _put_away(before.window)
+        window.sheets.open("settings")  # where the language was changed
+    tasks.run_task(_start(workspace, window, instance, file, before.conversation_id if before else None))
+    changing = tasks.run_task(_language_change(window, settings))
+    await asyncio.wait({tasks.run_task(is_closing.wait()), changing}, return_when=asyncio.FIRST_COMPLETED)
+    QObject.disconnect(raising)
     _keep_place(window)
+    shown = workspace.chat.conversation_id if workspace.chat is not None else None
+    if not is_closing.is_set():
+        window.setEnabled(False)
+        await workspace.close()
+        appearance.leave()
+        return _Before(window, settings.value, shown)
+    instance.stop_listening()
     await workspace.close()
+    _put_away(window)
+    return None
+
+
+async def _language_change(window: MainWindow, settings: SettingsModel) -> None:
+    """Ends when the user has chosen another language, and nothing would be interrupted."""
+    from smallmind.ui.translation import language_of
+
+    language = language_of(settings.value.appearance.language)
+    is_wanted = asyncio.Event()
+
+    def follow() -> None:
+        if language_of(settings.value.appearance.language) != language:
+            is_wanted.set()
+        else:
+            is_wanted.clear()
+
+    settings.changed.connect(follow)
+    while True:
+        await is_wanted.wait()
+        if not window.is_at_work:
+            return
+        await asyncio.sleep(_LOOK_S)
+
+
+def _put_away(window: MainWindow) -> None:
     window.allow_close()
     window.close()
+    window.deleteLater()
 
 
-async def _start(workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None) -> None:
+async def _start(
+    workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None, conversation_id: int | None
+) -> None:
+    """Everything behind the window, and what it needs for more than its first sight."""
+    await asyncio.sleep(0.02)  # the window is painted first
+    try:
+        await _open(workspace, window, instance, file)
+        if conversation_id is not None:
+            workspace.open_chat(conversation_id)
+        await window.warm_up()
+    finally:
+        if not gc.isenabled():
+            gc.freeze()  # modules and the window itself stay: later collections need not look at them
+            gc.enable()
+
+
+async def _open(workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None) -> None:
     from smallmind.domain.errors import SmallMindError
     from smallmind.storage.conversations import ConversationStore
     from smallmind.storage.opening import open_conversations
     from smallmind.storage.paths import database_path
 
-    await asyncio.sleep(0.02)  # the window is painted first
     opened = await open_conversations(database_path())
     if opened.notice is not None:
         _log.warning("the conversations: %s", opened.notice, exc_info=opened.notice)
@@ -129,9 +213,6 @@ async def _start(workspace: Workspace, window: MainWindow, instance: Instance, f
         workspace.load_model_file(file)
     instance.listen()
     workspace.tasks.run_task(_keep_in_order(store, window, is_checked=opened.notice is None))
-    from smallmind.ui.transcript.warm_up import warm_up
-
-    await asyncio.to_thread(warm_up)
 
 
 async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_checked: bool) -> None:

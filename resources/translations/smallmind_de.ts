@@ -456,6 +456,26 @@
         <translation>wird gelesen …</translation>
     </message>
     <message>
+        <source>no longer there</source>
+        <translation>nicht mehr da</translation>
+    </message>
+    <message>
+        <source>{path}
+The file is gone. The text that was read is still sent.</source>
+        <translation>{path}
+Die Datei ist weg. Der Text, der gelesen wurde, wird trotzdem gesendet.</translation>
+    </message>
+    <message>
+        <source>changed since</source>
+        <translation>seither geändert</translation>
+    </message>
+    <message>
+        <source>{path}
+The file was changed after it was read. Attach it again, or the earlier text is sent.</source>
+        <translation>{path}
+Die Datei wurde geändert, nachdem sie gelesen wurde. Noch einmal anhängen, sonst wird der frühere Text gesendet.</translation>
+    </message>
+    <message>
         <source>{size} · in part</source>
         <translation>{size} · in Auszügen</translation>
     </message>
@@ -821,6 +841,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Öffnen</translation>
     </message>
     <message>
+        <source>The text says “{said}”, but the link leads to “{real}”.</source>
+        <translation>Im Text steht „{said}“, doch der Link führt zu „{real}“.</translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
@@ -1013,6 +1037,14 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Erlaubt: {allowed}.</translation>
     </message>
     <message>
+        <source>at {place}: {problem}</source>
+        <translation>bei {place}: {problem}</translation>
+    </message>
+    <message>
+        <source>The JSON schema cannot be used: {problem}.</source>
+        <translation>Das JSON-Schema kann nicht verwendet werden: {problem}.</translation>
+    </message>
+    <message>
         <source>The answer could not be made: {problem}.</source>
         <translation>Die Antwort konnte nicht entstehen: {problem}.</translation>
     </message>
@@ -1198,6 +1230,34 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Update SmallMind.</source>
         <translation>SmallMind aktualisieren.</translation>
+    </message>
+    <message>
+        <source>Attach the part that your question is about.</source>
+        <translation>Den Teil anhängen, um den es in der Frage geht.</translation>
+    </message>
+    <message>
+        <source>Attach a part of it.</source>
+        <translation>Einen Teil davon anhängen.</translation>
+    </message>
+    <message>
+        <source>Save it as .docx without a password, or as a PDF.</source>
+        <translation>Als .docx ohne Passwort oder als PDF sichern.</translation>
+    </message>
+    <message>
+        <source>Unpack it, and attach the files that you need.</source>
+        <translation>Entpacken und die Dateien anhängen, die gebraucht werden.</translation>
+    </message>
+    <message>
+        <source>Run text recognition (OCR) over it first.</source>
+        <translation>Zuerst eine Texterkennung (OCR) darüber laufen lassen.</translation>
+    </message>
+    <message>
+        <source>Text, code, Markdown, CSV, JSON, HTML, PDF and DOCX can be read.</source>
+        <translation>Gelesen werden Text, Code, Markdown, CSV, JSON, HTML, PDF und DOCX.</translation>
+    </message>
+    <message>
+        <source>Change the schema there, or clear it in the settings.</source>
+        <translation>Das Schema dort ändern, oder es in den Einstellungen leeren.</translation>
     </message>
     <message>
         <source>It was deleted meanwhile; open the conversation again.</source>
@@ -1734,6 +1794,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>die Datei ist beschädigt</translation>
     </message>
     <message>
+        <source>the picture cannot be written</source>
+        <translation>das Bild kann nicht geschrieben werden</translation>
+    </message>
+    <message>
         <source>it was closed already</source>
         <translation>sie ist schon geschlossen</translation>
     </message>
@@ -1784,6 +1848,46 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>it is a folder</source>
         <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>it is larger than {limit_bytes}</source>
+        <translation>sie ist größer als {limit_bytes}</translation>
+    </message>
+    <message>
+        <source>it cannot be read ({reason})</source>
+        <translation>sie kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
+        <source>it holds more than {limit} characters</source>
+        <translation>sie enthält mehr als {limit} Zeichen</translation>
+    </message>
+    <message>
+        <source>it has {n} pages, and at most {limit} can be read</source>
+        <translation>sie hat {n} Seiten, höchstens {limit} können gelesen werden</translation>
+    </message>
+    <message>
+        <source>reading it takes longer than {seconds} seconds</source>
+        <translation>sie zu lesen dauert länger als {seconds} Sekunden</translation>
+    </message>
+    <message>
+        <source>reading it takes too much memory</source>
+        <translation>sie zu lesen braucht zu viel Speicher</translation>
+    </message>
+    <message>
+        <source>this model reads text only</source>
+        <translation>dieses Modell liest nur Text</translation>
+    </message>
+    <message>
+        <source>it is in an old format of Microsoft Office, or protected by a password</source>
+        <translation>sie hat ein altes Format von Microsoft Office oder ist mit einem Passwort geschützt</translation>
+    </message>
+    <message>
+        <source>it is an archive of other files</source>
+        <translation>sie ist ein Archiv anderer Dateien</translation>
+    </message>
+    <message>
+        <source>it holds no text, its pages are probably scanned</source>
+        <translation>sie enthält keinen Text, die Seiten sind wohl eingescannt</translation>
     </message>
     <message>
         <source>it is no ordinary file</source>
@@ -2045,10 +2149,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>The language of the window; it changes at the next start.</source>
-        <translation>Die Sprache des Fensters; sie wechselt beim nächsten Start.</translation>
-    </message>
-    <message>
         <source>as the system</source>
         <translation>wie das System</translation>
     </message>
@@ -2217,6 +2317,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Anwesenheitsstrafe</translation>
     </message>
     <message>
+        <source>The language of the window.</source>
+        <translation>Die Sprache des Fensters.</translation>
+    </message>
+    <message>
         <source>Frequency penalty</source>
         <translation>Häufigkeitsstrafe</translation>
     </message>
@@ -2375,10 +2479,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>after loading again</source>
         <translation>nach neuem Laden</translation>
-    </message>
-    <message>
-        <source>at the next start</source>
-        <translation>beim nächsten Start</translation>
     </message>
 </context>
 <context>

@@ -43,6 +43,9 @@ def test_a_day_with_the_program(starter_path: Path, tmp_path: Path) -> None:
     first = visit("first", folder)
     assert "Paris" in first["answer"]
     assert first["kernel"]
+    assert first["found"]["is_elsewhere"]
+    assert [word.lower() for word in first["found"]["marked"]] == ["thank"]
+    assert "Thank you." in first["found"]["message"]
     assert {"shortcuts", "about", "log"} <= set(first["sheets"])
 
     again = visit("again", folder)

@@ -10,16 +10,17 @@ import asyncio
 import json
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from smallmind import __main__ as program
-from smallmind.domain.conversation import Role
+from smallmind.domain.conversation import Role, SearchHit
 from smallmind.ui.main_window import MainWindow
+from smallmind.ui.models.search import HitRole, SearchState
+from smallmind.ui.transcript.text_block import TextBlock
+from tests.e2e.driving import drive
 from tests.ui.person import Person, until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -66,11 +67,7 @@ async def first_visit(person: Person) -> dict[str, Any]:
     person.send(OTHER)
     await answered(person)
     await until(lambda: workspace.conversations.rowCount() >= 3)
-    press(Qt.Key.Key_K, CONTROL)
-    QTest.keyClicks(window.sidebar.search, "rainbow")
-    await until(lambda: person.sees("rainbow", window.sidebar) or workspace.search is not None)
-    press(Qt.Key.Key_Escape)
-    press(Qt.Key.Key_Escape)
+    seen["found"] = await search(person, "thank")
     seen["sheets"] = []
     for name in window.sheets.names:
         sheet = window.sheets.open(name)
@@ -82,6 +79,31 @@ async def first_visit(person: Person) -> dict[str, Any]:
     QTest.keyClicks(window.composer.field, "an unfinished thou")
     await asyncio.sleep(1.5)
     return seen
+
+
+async def search(person: Person, word: str) -> dict[str, Any]:
+    """From the second chat: the hit in the first one, and the jump to its message."""
+    workspace, results = person.window.parts.workspace, person.window.sidebar.results
+    assert workspace.chat is not None
+    before = workspace.chat.conversation_id
+    press(Qt.Key.Key_K, CONTROL)
+    QTest.keyClicks(person.window.sidebar.search, word)
+    await until(lambda: workspace.search.state is SearchState.DONE and workspace.search.rowCount() > 0, _PATIENCE_S)
+    assert results.isVisible()
+    hit: SearchHit = workspace.search.index(0, 0).data(HitRole.HIT)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    await until(lambda: workspace.chat is not None and workspace.chat.conversation_id == hit.conversation_id)
+    await until(lambda: any(word in block.plain_text().lower() for block in person.visible(TextBlock)), _PATIENCE_S)
+    press(Qt.Key.Key_K, CONTROL)
+    press(Qt.Key.Key_Escape)  # the words
+    press(Qt.Key.Key_Escape)  # the search
+    assert workspace.search.state is SearchState.OFF
+    return {
+        "is_elsewhere": hit.conversation_id != before,
+        "marked": [hit.snippet[start:end] for start, end in hit.marks],
+        "message": next(each.text for each in workspace.chat.messages if each.id == hit.message_id),
+    }
 
 
 async def second_visit(person: Person) -> dict[str, Any]:
@@ -108,13 +130,9 @@ def last_text(person: Person) -> str:
     return chat.messages[-1].text if chat is not None and chat.messages else ""
 
 
-async def _drive(visit: Callable[[Person], Awaitable[dict[str, Any]]]) -> None:
-    window: MainWindow | None = None
-    while window is None:
-        window = next((each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)), None)
-        await asyncio.sleep(0.01)
+async def _use(window: MainWindow) -> None:
+    visit = {"first": first_visit, "again": second_visit}[sys.argv[1]]
     try:
-        await until(window.isVisible)
         window.activateWindow()
         await until(window.isActiveWindow)
         seen = await visit(Person(window))
@@ -124,19 +142,5 @@ async def _drive(visit: Callable[[Person], Awaitable[dict[str, Any]]]) -> None:
     window.close()
 
 
-def main() -> int:
-    """The program, with a task more on its loop."""
-    visit = {"first": first_visit, "again": second_visit}[sys.argv[1]]
-    live = program._live
-
-    async def live_and_drive(*args: Any) -> None:
-        driving = asyncio.ensure_future(_drive(visit))
-        await live(*args)
-        await driving
-
-    program._live = live_and_drive  # type: ignore[assignment]
-    return program.main([])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(drive(_use))

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
 from smallmind.domain.conversation import Role
 from smallmind.domain.generation import FinishReason
+from smallmind.ui.chat_files import Format
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.sheets.import_report import ImportReportSheet
-from smallmind.ui.transfer_verbs import Format
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
 

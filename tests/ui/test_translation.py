@@ -12,13 +12,17 @@ import pytest
 from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
+import smallmind.chat.attachments
 import smallmind.ui
 from smallmind.domain import errors
 from smallmind.domain.errors import SmallMindError
 from smallmind.resources import resource_path
 from smallmind.ui.error_words import WORDS, words_of
+from smallmind.ui.models.attachments import AttachedFile
+from smallmind.ui.settings.options import BY_PATH
 from smallmind.ui.translation import LANGUAGES, install_language
 from smallmind.ui.wording import number_words, size_words, thread_words
+from smallmind.ui.writing.chips import words_of_file
 
 SOURCES = sorted(Path(smallmind.ui.__path__[0]).rglob("*.py"))
 EXAMPLES: list[SmallMindError] = [
@@ -53,8 +57,38 @@ def is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
+class _Texts(ast.NodeVisitor):
+    """Context and text of every mark; the context of `self.tr` is the class that it stands in."""
+
+    def __init__(self) -> None:
+        self.found: set[tuple[str, str]] = set()
+        self._classes: list[str] = []
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._classes.append(node.name)
+        self.generic_visit(node)
+        self._classes.pop()
+
+    def visit_Call(self, node: ast.Call) -> None:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        texts = [str(each.value) for each in node.args if is_text(each) and isinstance(each, ast.Constant)]
+        if name == "tr" and texts:
+            self.found.add((self._classes[-1], texts[0]))
+        elif name in MARKS and len(texts) == 2:
+            self.found.add((texts[0], texts[1]))
+        self.generic_visit(node)
+
+
 def test_there_are_texts() -> None:
     assert len(list(calls())) > 100
+
+
+def test_the_german_file_holds_the_texts_of_the_sources_and_no_others() -> None:
+    """Else: `python3 packaging/dev.py translate`."""
+    texts = _Texts()
+    for path in SOURCES:
+        texts.visit(ast.parse(path.read_text("utf-8")))
+    assert {(context, source) for context, source, _forms, _is_done in messages("de")} == texts.found
 
 
 def test_lupdate_can_read_every_text() -> None:
@@ -107,12 +141,74 @@ def test_a_translation_has_the_placeholders_of_its_source(language: str) -> None
 def test_what_is_compiled_is_what_is_written(language: str, application: QApplication) -> None:
     translator = QTranslator()
     assert translator.load(str(resource_path("translations", f"smallmind_{language}.qm")))
+    counts = (1, 2)  # one for each form that these two languages have
     differing = [
         source
         for context, source, forms, _is_done in messages(language)
-        if len(forms) == 1 and translator.translate(context, source) != forms[0]
+        for form, n in zip(forms, counts if len(forms) > 1 else (-1,), strict=True)
+        if translator.translate(context, source, "", n) != form
     ]
     assert not differing
+
+
+def test_numbers_are_written_by_the_window_s_language() -> None:
+    """A format in an f-string writes English: wording.py has the words for numbers."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None
+        if re.search(r",|[.\d][fg%]", ast.unparse(node.format_spec))
+    ]
+    assert not found
+
+
+def reasons() -> Iterator[tuple[str, str]]:
+    """Context and text of all that may be said of a file that cannot be attached."""
+    for path in sorted(Path(smallmind.chat.attachments.__path__[0]).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            said: list[ast.expr] = []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "AttachmentError":
+                said = node.args[1:]
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("_DAMAGED", "_TOO_LARGE"):
+                said = list(getattr(node.value, "elts", ()))
+            for context, each in zip(("Problems", "Hints"), said, strict=False):
+                if isinstance(each, ast.Constant):
+                    yield context, str(each.value)
+
+
+def test_every_reason_why_a_file_cannot_be_attached_is_translated() -> None:
+    known = {(context, source) for context, source, _forms, _is_done in messages("de")}
+    found = set(reasons())
+    assert len(found) > 30
+    assert not found - known
+
+
+def test_a_refused_file_says_why_in_german(application: QApplication) -> None:
+    error = errors.AttachmentError(
+        "a.txt", "it is larger than {limit_bytes}", "Attach the part that you need.", limit_bytes=1_500_000
+    )
+    assert str(error) == "a.txt cannot be attached: it is larger than 1.5 MB."
+    pages = errors.AttachmentError("a.pdf", "it has {n} pages, and at most {limit} can be read", n=2_345, limit=2_000)
+    try:
+        install_language(application, "de")
+        chip = words_of_file(AttachedFile(1, "a.txt", error=error))
+        assert chip.detail == "sie ist größer als 1,5 MB"
+        assert "kann nicht angehängt werden" in chip.tooltip
+        assert "2.345 Seiten" in words_of(pages)[0]
+    finally:
+        install_language(application, "en")
+
+
+def test_settings_are_written_with_a_german_comma(application: QApplication) -> None:
+    try:
+        install_language(application, "de")
+        assert BY_PATH["sampling.temperature"].words(0.3) == "0,30"
+        assert BY_PATH["chat.system_prompt"].words("Sei nett.") == "„Sei nett.“"
+        assert BY_PATH["engine.context_length"].words(8_192).startswith("8.192")
+    finally:
+        install_language(application, "en")
+    assert BY_PATH["sampling.temperature"].words(0.3) == "0.30"
 
 
 def test_german_plurals_and_numbers(application: QApplication) -> None:

@@ -14,9 +14,10 @@ _VARIABLE = re.compile(r"\{\{[ \t]*([^{}\n]{1,60}?)[ \t]*\}\}")
 
 
 @cache
-def built_in_prompts() -> tuple[SavedPrompt, ...]:
-    """In the order of the file."""
-    text = resource_path("prompts", "library.toml").read_text("utf-8")
+def built_in_prompts(language: str = "en") -> tuple[SavedPrompt, ...]:
+    """In the order of the file; a language without a file of its own gets the English one."""
+    own = resource_path("prompts", f"library_{language}.toml")
+    text = (own if own.is_file() else resource_path("prompts", "library.toml")).read_text("utf-8")
     return tuple(SavedPrompt(entry["name"], entry["text"]) for entry in tomllib.loads(text)["prompt"])
 
 

@@ -51,6 +51,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftFile:
+    """A file that goes with a message that is not sent yet.
+
+    `attachment` is what was read of it, None while nothing is; `path` is where, "" for a text that came from no file.
+    `modified_ns` is when the file had last been changed before it was read.
+    """
+
+    name: str
+    path: str = ""
+    modified_ns: int = 0
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A node of the tree.  `parent_id` None is a root; `sibling_index` counts from 0 among the parent's `n_siblings`.
 

@@ -6,6 +6,7 @@ to do about it.  Only ui, cli and server show them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from smallmind.domain.units import format_bytes
@@ -127,12 +128,24 @@ class StarterUnavailable(SmallMindError):
 
 
 class AttachmentError(SmallMindError):
-    """A file that cannot be attached.  `problem` ends the sentence "report.pdf cannot be attached: ..."."""
+    """A file that cannot be attached.  `problem` ends the sentence "report.pdf cannot be attached: ...".
 
-    def __init__(self, name: str, problem: str, hint: str = "") -> None:
-        super().__init__(f"{name} cannot be attached: {problem}.", hint)
+    What differs from file to file stands in `problem` as {name}, and in `facts`: numbers, sizes in bytes with a name
+    that ends in _bytes, or words of the system.
+    """
+
+    def __init__(self, name: str, problem: str, hint: str = "", **facts: int | str) -> None:
+        super().__init__(f"{name} cannot be attached: {problem.format(**_in_english(facts))}.", hint)
         self.name = name
         self.problem = problem
+        self.facts = facts
+
+
+def _in_english(facts: Mapping[str, int | str]) -> dict[str, str]:
+    return {
+        name: fact if isinstance(fact, str) else format_bytes(fact) if name.endswith("_bytes") else f"{fact:,}"
+        for name, fact in facts.items()
+    }
 
 
 class InvalidSetting(SmallMindError):

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from smallmind.domain.archive import ConversationArchive
-from smallmind.domain.conversation import Attachment, Conversation, Message, Role, SearchHit
+from smallmind.domain.conversation import Attachment, Conversation, DraftFile, Message, Role, SearchHit
 from smallmind.domain.errors import StorageError
 from smallmind.domain.generation import FinishReason, GenerationStats
-from smallmind.storage import archives, copies, search, tree
+from smallmind.storage import archives, copies, draft_files, search, tree
 from smallmind.storage import bin as storage_bin
 from smallmind.storage.database import Database
 from smallmind.storage.failures import DiskFull, RecordMissing
@@ -138,6 +138,14 @@ class ConversationStore:
             return str(row[0]) if row else ""
 
         return await self._database.read(select)
+
+    async def save_draft_files(self, conversation_id: int | None, files: Sequence[DraftFile]) -> None:
+        """What goes with that draft; None as above."""
+        await self._write(draft_files.replace, conversation_id, files)
+
+    async def draft_files(self, conversation_id: int | None) -> tuple[DraftFile, ...]:
+        """What save_draft_files was given last."""
+        return await self._database.read(lambda connection: draft_files.read(connection, conversation_id))
 
     async def duplicate(self, conversation_id: int) -> Conversation:
         """A copy with every branch, under the same title and a number."""

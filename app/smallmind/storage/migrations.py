@@ -96,7 +96,24 @@ _BIN_PINS_AND_ATTACHMENTS = (
     "CREATE INDEX attachments_by_message ON attachments (message_id)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_MESSAGE_TREE, _BIN_PINS_AND_ATTACHMENTS)
+# conversation_id NULL: of the chat that has no conversation yet.  media_type '': not read yet, and so without a text.
+_FILES_OF_DRAFTS = (
+    """
+    CREATE TABLE draft_files (
+        id              INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation_id INTEGER REFERENCES conversations (id) ON DELETE CASCADE,
+        name            TEXT    NOT NULL,
+        path            TEXT    NOT NULL,
+        modified_ns     INTEGER NOT NULL,
+        media_type      TEXT    NOT NULL,
+        size_bytes      INTEGER NOT NULL,
+        text            TEXT    NOT NULL
+    )
+    """,
+    "CREATE INDEX draft_files_by_conversation ON draft_files (conversation_id)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_MESSAGE_TREE, _BIN_PINS_AND_ATTACHMENTS, _FILES_OF_DRAFTS)
 
 
 def format_version(connection: sqlite3.Connection) -> int:

@@ -35,17 +35,22 @@ class Appearance(QObject):
         self.palette = theme.LIGHT
         self._wanted = wanted
         app.styleHints().setColorScheme(_SCHEMES[wanted.theme])
-        app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._apply())
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
 
     def follow(self, wanted: AppearanceSettings) -> None:
-        """Theme, font size, density and motion, at once; the language counts from the next start on."""
+        """Theme, font size, density and motion, at once; another language is another window (__main__)."""
         if wanted == self._wanted:
             return
         self._wanted = wanted
         with QSignalBlocker(self._app.styleHints()):  # one laying out is enough
             self._app.styleHints().setColorScheme(_SCHEMES[wanted.theme])
         self._apply()
+
+    def leave(self) -> None:
+        """Another window has another one."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
+        self._app.setCursorFlashTime(self._flash_time_ms)
 
     def font(self, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The interface's font, with figures of equal width.  `size` in px."""
@@ -70,6 +75,9 @@ class Appearance(QObject):
     def pixmap(self, name: str, colour: str, scale: float, size: int = theme.ICON) -> QPixmap:
         """The same as a picture for painters."""
         return self._icons.pixmap(name, colour, size, scale)
+
+    def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
+        self._apply()
 
     def _apply(self) -> None:
         wanted = self._wanted

@@ -5,19 +5,24 @@ one.
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from smallmind.domain.conversation import SearchHit
+from smallmind.ui.chat_files import Format
+from smallmind.ui.late import Late
 from smallmind.ui.parts import Parts
 from smallmind.ui.sidebar.chat_menu import ChatAction
-from smallmind.ui.transfer_verbs import Format, TransferVerbs
+
+if TYPE_CHECKING:
+    from smallmind.ui.transfer_verbs import TransferVerbs
 
 
 class ChatVerbs(QObject):
     """Acts on the workspace of one window, and says in its toast what can be undone."""
 
-    def __init__(self, parts: Parts, transfer: TransferVerbs) -> None:
+    def __init__(self, parts: Parts, transfer: Late[TransferVerbs]) -> None:
         super().__init__(parts.window)
         self._parts = parts
         self._transfer = transfer
@@ -34,13 +39,13 @@ class ChatVerbs(QObject):
             case ChatAction.DUPLICATE:
                 workspace.duplicate_chat(conversation_id)
             case ChatAction.EXPORT_MARKDOWN:
-                self._transfer.export_chat(conversation_id, Format.MARKDOWN)
+                self._transfer().export_chat(conversation_id, Format.MARKDOWN)
             case ChatAction.EXPORT_JSON:
-                self._transfer.export_chat(conversation_id, Format.JSON)
+                self._transfer().export_chat(conversation_id, Format.JSON)
             case ChatAction.PRINT:
-                self._transfer.print_chat(conversation_id)
+                self._transfer().print_chat(conversation_id)
             case ChatAction.SAVE_PDF:
-                self._transfer.export_chat(conversation_id, Format.PDF)
+                self._transfer().export_chat(conversation_id, Format.PDF)
             case ChatAction.DELETE:
                 workspace.delete_chat(conversation_id)
 

@@ -38,8 +38,8 @@ async def offer_link(parent: QWidget, address: str, words: str = "") -> None:
     detail.setText(plain_address(address))
     pretended = pretended_host(address, words)
     if pretended:
-        sentence = f"The text says “{pretended}”, but the link leads to “{real_host(address)}”."
-        warning = label(sentence, "error", wraps=True)
+        sentence = translate("Dialogs", "The text says “{said}”, but the link leads to “{real}”.")
+        warning = label(sentence.format(said=pretended, real=real_host(address)), "error", wraps=True)
         column = dialog.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(1, warning)

@@ -12,8 +12,8 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import paint_plate, press_on_enter
 from smallmind.ui.controls.labels import beginning, label, with_kind
+from smallmind.ui.margins import column_margin
 from smallmind.ui.starters import Starter
-from smallmind.ui.transcript.transcript_view import column_margin
 
 _TWO_COLUMNS = 520
 

@@ -32,6 +32,7 @@ KNOWN_PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("Problems", "another program is using it"),
     QT_TRANSLATE_NOOP("Problems", "the file cannot be written to"),
     QT_TRANSLATE_NOOP("Problems", "the file is damaged"),
+    QT_TRANSLATE_NOOP("Problems", "the picture cannot be written"),
     QT_TRANSLATE_NOOP("Problems", "it was closed already"),
     QT_TRANSLATE_NOOP("Problems", "the field is missing"),
     QT_TRANSLATE_NOOP("Problems", "the file has no vocabulary"),
@@ -45,6 +46,16 @@ KNOWN_PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("Problems", "spreadsheets cannot be read yet"),
     QT_TRANSLATE_NOOP("Problems", "slides cannot be read yet"),
     QT_TRANSLATE_NOOP("Problems", "it is a folder"),
+    QT_TRANSLATE_NOOP("Problems", "it is larger than {limit_bytes}"),
+    QT_TRANSLATE_NOOP("Problems", "it cannot be read ({reason})"),
+    QT_TRANSLATE_NOOP("Problems", "it holds more than {limit} characters"),
+    QT_TRANSLATE_NOOP("Problems", "it has {n} pages, and at most {limit} can be read"),
+    QT_TRANSLATE_NOOP("Problems", "reading it takes longer than {seconds} seconds"),
+    QT_TRANSLATE_NOOP("Problems", "reading it takes too much memory"),
+    QT_TRANSLATE_NOOP("Problems", "this model reads text only"),
+    QT_TRANSLATE_NOOP("Problems", "it is in an old format of Microsoft Office, or protected by a password"),
+    QT_TRANSLATE_NOOP("Problems", "it is an archive of other files"),
+    QT_TRANSLATE_NOOP("Problems", "it holds no text, its pages are probably scanned"),
     QT_TRANSLATE_NOOP("Problems", "it is no ordinary file"),
     QT_TRANSLATE_NOOP("Problems", "it is empty"),
     QT_TRANSLATE_NOOP("Problems", "the conversation or message is no longer there"),
@@ -72,6 +83,13 @@ KNOWN_HINTS: Final = (
     QT_TRANSLATE_NOOP("Hints", "Attach the part that you need."),
     QT_TRANSLATE_NOOP("Hints", "Attach the files in it that you need."),
     QT_TRANSLATE_NOOP("Hints", "Update SmallMind."),
+    QT_TRANSLATE_NOOP("Hints", "Attach the part that your question is about."),
+    QT_TRANSLATE_NOOP("Hints", "Attach a part of it."),
+    QT_TRANSLATE_NOOP("Hints", "Save it as .docx without a password, or as a PDF."),
+    QT_TRANSLATE_NOOP("Hints", "Unpack it, and attach the files that you need."),
+    QT_TRANSLATE_NOOP("Hints", "Run text recognition (OCR) over it first."),
+    QT_TRANSLATE_NOOP("Hints", "Text, code, Markdown, CSV, JSON, HTML, PDF and DOCX can be read."),
+    QT_TRANSLATE_NOOP("Hints", "Change the schema there, or clear it in the settings."),
     QT_TRANSLATE_NOOP("Hints", "It was deleted meanwhile; open the conversation again."),
 )
 
@@ -87,6 +105,11 @@ def words_of(error: BaseException) -> Words:
         translate("Errors", "Something unexpected went wrong."),
         translate("Errors", "Your conversations are safe. Details are in the log."),
     )
+
+
+def told(error: BaseException) -> str:
+    """Both in a line."""
+    return " ".join(words_of(error)).strip()
 
 
 def _model_not_found(error: errors.ModelNotFound) -> Words:
@@ -208,7 +231,16 @@ def _starter(error: errors.StarterUnavailable) -> Words:
 
 def _attachment(error: errors.AttachmentError) -> Words:
     sentence = translate("Errors", "{name} cannot be attached: {problem}.")
-    return sentence.format(name=error.name, problem=_problem(error.problem)), translate("Hints", error.hint)
+    return sentence.format(name=error.name, problem=reason_words(error)), translate("Hints", error.hint)
+
+
+def reason_words(error: errors.AttachmentError) -> str:
+    """Why a file cannot be attached, without the file."""
+    facts = {
+        name: fact if isinstance(fact, str) else size_words(fact) if name.endswith("_bytes") else number_words(fact)
+        for name, fact in error.facts.items()
+    }
+    return _problem(error.problem).format(**facts)
 
 
 def _invalid_setting(error: errors.InvalidSetting) -> Words:
@@ -216,6 +248,14 @@ def _invalid_setting(error: errors.InvalidSetting) -> Words:
         translate("Errors", "{name} cannot be “{value}”.").format(name=error.name, value=error.value),
         translate("Errors", "Allowed: {allowed}.").format(allowed=error.allowed),
     )
+
+
+def _invalid_schema(error: errors.InvalidSchema) -> Words:
+    problem = _problem(error.problem)
+    if error.place:
+        problem = translate("Errors", "at {place}: {problem}").format(place=error.place, problem=problem)
+    sentence = translate("Errors", "The JSON schema cannot be used: {problem}.")
+    return sentence.format(problem=problem), translate("Hints", error.hint)
 
 
 def _stopped(error: errors.EngineStopped) -> Words:
@@ -268,6 +308,7 @@ WORDS: Final[dict[type[BaseException], Callable[[Any], Words]]] = {
     errors.StarterUnavailable: _starter,
     errors.AttachmentError: _attachment,
     errors.InvalidSetting: _invalid_setting,
+    errors.InvalidSchema: _invalid_schema,
     errors.EngineStopped: _stopped,
     errors.ModelFileChanged: _file_changed,
     BenchmarkRunning: _benchmark,

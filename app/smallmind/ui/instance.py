@@ -59,7 +59,7 @@ class Instance(QObject):
 
     def listen(self) -> None:
         """From now on others are heard.  Imports QtNetwork: not before the window is shown."""
-        if self._lock is None:
+        if self._lock is None or self._server is not None:
             return
         from PySide6.QtNetwork import QLocalServer
 

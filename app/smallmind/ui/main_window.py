@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
@@ -9,17 +11,25 @@ from PySide6.QtWidgets import QMainWindow
 from smallmind.domain.model import MODEL_SUFFIXES
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.chat_files import IMPORT_SUFFIXES
 from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.focus_order import next_stop
+from smallmind.ui.late import Late
+from smallmind.ui.models.first_run import FirstRunState
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
-from smallmind.ui.transfer_verbs import IMPORT_SUFFIXES, TransferVerbs
 from smallmind.ui.verbs import Verbs
+from smallmind.ui.warm_up import warm_up
 from smallmind.ui.wiring import Wiring, connect_commands
 from smallmind.ui.writing.desk import Desk
 from smallmind.ui.writing.drop_hint import Drop, DropHint, dropped_files
+
+if TYPE_CHECKING:
+    from smallmind.ui.model_picker import ModelPicker
+    from smallmind.ui.transcript.transcript_view import TranscriptView
+    from smallmind.ui.transfer_verbs import TransferVerbs
 
 
 class MainWindow(QMainWindow):
@@ -38,18 +48,50 @@ class MainWindow(QMainWindow):
         self.parts = parts = Parts(self, appearance, workspace)
         self.setCentralWidget(parts.whole)
         self.sidebar, self.top_bar, self.banner, self.empty = parts.sidebar, parts.top_bar, parts.banner, parts.empty
-        self.transcript, self.composer = parts.transcript, parts.composer
-        self.panel, self.picker, self.toast = parts.panel, parts.picker, parts.toast
+        self.composer, self.panel, self.toast = parts.composer, parts.panel, parts.toast
         self.verbs = Verbs(parts)
-        self.transfer = TransferVerbs(parts)
-        self.chat_verbs = ChatVerbs(parts, self.transfer)
+        self.late_transfer = Late(self._make_transfer)
+        self.chat_verbs = ChatVerbs(parts, self.late_transfer)
         self.commands = Commands(self)
         self.sheets = Sheets(parts, self.commands)
-        connect_commands(self.commands, self.verbs, self.transfer, self.sheets, parts)
+        connect_commands(self.commands, self.verbs, self.late_transfer, self.sheets, parts)
         self._wiring = Wiring(parts, self.verbs, self.chat_verbs, self.commands)
         self._drop_hint = DropHint(appearance, self)
         self._desk = Desk(parts, self.sheets)
         self.composer.field.setFocus()
+
+    @property
+    def transcript(self) -> TranscriptView:
+        """The messages."""
+        return self.parts.transcript
+
+    @property
+    def picker(self) -> ModelPicker:
+        """The popup of models."""
+        return self.parts.picker
+
+    @property
+    def transfer(self) -> TransferVerbs:
+        """Conversations in and out."""
+        return self.late_transfer()
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether something would be interrupted if the window went now."""
+        workspace, transfer = self._workspace, self.late_transfer.made
+        is_fetching = self.parts.first_run_model.state is FirstRunState.FETCHING
+        is_moving = transfer is not None and transfer.is_running
+        return workspace.is_answering or workspace.engine.is_measuring or is_fetching or is_moving
+
+    async def warm_up(self) -> None:
+        """What was not needed for the first sight, in idle moments."""
+        parts = self.parts
+        await warm_up((parts.late_transcript, parts.late_picker, self.late_transfer))
+
+    def _make_transfer(self) -> TransferVerbs:
+        from smallmind.ui.transfer_verbs import TransferVerbs
+
+        return TransferVerbs(self.parts)
 
     def show_problem(self, error: BaseException) -> None:
         """An error that belongs to no message."""
@@ -75,7 +117,8 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab: sidebar, bar, transcript, composer, panel, and round again."""
         parts = self.parts
-        middle = [parts.banner, parts.empty, parts.first_run, parts.transcript]
+        late = [each.made for each in (parts.late_first_run, parts.late_transcript)]
+        middle = [parts.banner, parts.empty, *(each for each in late if each is not None)]
         stop = next_stop(
             self, [parts.sidebar, parts.top_bar, *middle, parts.composer, parts.panel, parts.toast], forward
         )

@@ -175,6 +175,11 @@ class TopBar(QWidget):
         self._sidebar.setVisible(is_shown)
         self._new.setVisible(is_shown)
 
+    @property
+    def last_stop(self) -> QWidget:
+        """After which Tab leaves the bar."""
+        return self._more
+
     def set_menu(self, menu: QMenu) -> None:
         """What the three dots open."""
         self._menu = menu

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +23,13 @@ from smallmind.chat.transfer import (
 )
 from smallmind.domain.conversation import Message
 from smallmind.domain.errors import SmallMindError
+from smallmind.ui.chat_files import Format
 from smallmind.ui.dialogs import pick_files, pick_folder, pick_new_file
+from smallmind.ui.error_words import told
 from smallmind.ui.models.services import Services
 from smallmind.ui.parts import Parts
 from smallmind.ui.printing import ask_printer, pdf_of, print_on
 from smallmind.ui.sheets.import_report import ImportReportSheet
-
-IMPORT_SUFFIXES = (".json", ".zip")
-
-
-class Format(StrEnum):
-    """How a conversation is saved; the value is the file's suffix."""
-
-    MARKDOWN = ".md"
-    JSON = ".json"
-    PDF = ".pdf"
 
 
 class TransferVerbs(QObject):
@@ -48,6 +39,12 @@ class TransferVerbs(QObject):
         super().__init__(parts.window)
         self._parts = parts
         self._workspace = parts.workspace
+        self._n_running = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being read or written, or asked for."""
+        return self._n_running > 0
 
     def export_chat(self, conversation_id: int, form: Format) -> None:
         """One conversation as a file."""
@@ -85,11 +82,14 @@ class TransferVerbs(QObject):
         return self._workspace.tasks.run_task(self._guard(work))
 
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+        self._n_running += 1
         try:
             await work
         except SmallMindError as error:
             self._parts.toast.hide()
             self._workspace.problem.emit(error)
+        finally:
+            self._n_running -= 1
 
     def _shown_id(self) -> int | None:
         chat = self._workspace.chat
@@ -176,7 +176,7 @@ class TransferVerbs(QObject):
         try:
             report = await import_file(self._services.store, path, tell)
         except ImportFailed as error:
-            report = ImportReport(skipped=(f"{error} {error.hint}".strip(),))
+            report = ImportReport(skipped=(told(error),))
         return ImportReport(
             before.n_conversations + report.n_conversations,
             before.n_messages + report.n_messages,

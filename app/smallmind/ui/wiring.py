@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMetaObject, QObject
 
 from smallmind.domain.errors import ModelNotFound
@@ -9,15 +11,23 @@ from smallmind.ui.chat_verbs import ChatVerbs
 from smallmind.ui.commands import Commands
 from smallmind.ui.dialogs import offer_link
 from smallmind.ui.folding import Side
+from smallmind.ui.late import Late
 from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.models.engine import EngineState
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
-from smallmind.ui.transfer_verbs import TransferVerbs
 from smallmind.ui.verbs import Verbs
 
+if TYPE_CHECKING:
+    from smallmind.ui.first_run import FirstRun
+    from smallmind.ui.model_picker import ModelPicker
+    from smallmind.ui.transcript.transcript_view import TranscriptView
+    from smallmind.ui.transfer_verbs import TransferVerbs
 
-def connect_commands(commands: Commands, verbs: Verbs, transfer: TransferVerbs, sheets: Sheets, parts: Parts) -> None:
+
+def connect_commands(
+    commands: Commands, verbs: Verbs, transfer: Late[TransferVerbs], sheets: Sheets, parts: Parts
+) -> None:
     """Every command that works here.  One line each."""
     commands.connect_to("new_chat", verbs.new_chat)
     commands.connect_to("search", verbs.search)
@@ -32,18 +42,18 @@ def connect_commands(commands: Commands, verbs: Verbs, transfer: TransferVerbs, 
     commands.connect_to("regenerate", lambda: parts.transcript.act_on_last("regenerate"))
     commands.connect_to("continue_answer", lambda: parts.transcript.act_on_last("continue"))
     commands.connect_to("copy_answer", lambda: parts.transcript.act_on_last("copy"))
-    commands.connect_to("latest", parts.transcript.follow)
+    commands.connect_to("latest", lambda: parts.transcript.follow())
     commands.connect_to("attach", parts.composer.attach_clicked.emit)
     commands.connect_to("prompts", lambda: sheets.open("prompts"))
     commands.connect_to("shortcuts", lambda: sheets.open("shortcuts"))
     commands.connect_to("benchmark", lambda: sheets.open("benchmark"))
     parts.panel.all_clicked.connect(lambda: commands.run("settings"))
     parts.panel.presets_clicked.connect(sheets.open_presets)
-    commands.connect_to("import_chats", transfer.import_chats)
-    commands.connect_to("export_chat", transfer.export_shown)
-    commands.connect_to("export_all", transfer.export_all)
-    commands.connect_to("export_markdown", transfer.export_all_as_markdown)
-    commands.connect_to("print_chat", transfer.print_shown)
+    commands.connect_to("import_chats", lambda: transfer().import_chats())
+    commands.connect_to("export_chat", lambda: transfer().export_shown())
+    commands.connect_to("export_all", lambda: transfer().export_all())
+    commands.connect_to("export_markdown", lambda: transfer().export_all_as_markdown())
+    commands.connect_to("print_chat", lambda: transfer().print_shown())
     commands.connect_to("log", lambda: sheets.open("log"))
     commands.connect_to("about", lambda: sheets.open("about"))
     commands.connect_to("quit", parts.window.close)
@@ -64,6 +74,7 @@ class Wiring(QObject):
         self._connect_sides()
         self._connect_centre()
         self._connect_workspace()
+        self._connect_late_parts()
         self._follow_engine()
         self._follow_folding()
 
@@ -82,31 +93,47 @@ class Wiring(QObject):
         parts.folding.changed.connect(self._follow_folding)
 
     def _connect_centre(self) -> None:
-        parts, verbs, tasks = self._parts, self._verbs, self._workspace.tasks
+        parts, verbs = self._parts, self._verbs
         parts.top_bar.sidebar_clicked.connect(verbs.toggle_sidebar)
         parts.top_bar.new_chat_clicked.connect(verbs.new_chat)
         parts.top_bar.panel_clicked.connect(verbs.toggle_panel)
         parts.top_bar.picker_clicked.connect(verbs.open_picker)
         parts.top_bar.benchmark_clicked.connect(lambda: self._commands.run("benchmark"))
         parts.top_bar.set_menu(self._commands.make_menu(parts.top_bar))
-        parts.picker.picked.connect(self._workspace.load_named_model)
-        parts.picker.left.connect(parts.composer.field.setFocus)
-        parts.picker.open_file_clicked.connect(verbs.open_model_file)
         parts.banner.action_clicked.connect(self._workspace.reload_model)
         parts.banner.log_wanted.connect(lambda: self._commands.run("log"))
         parts.empty.starter_picked.connect(verbs.ask_starter)
-        parts.first_run.open_file_clicked.connect(verbs.open_model_file)
         parts.first_run_model.changed.connect(self._follow_first_run)
-        parts.transcript.link_clicked.connect(
-            lambda address, words: tasks.run_task(offer_link(parts.window, address, words))
-        )
-        parts.transcript.branch_clicked.connect(self._workspace.branch_off)
-        parts.transcript.delete_clicked.connect(self._workspace.delete_message)
         parts.composer.field.textChanged.connect(self._note_draft)
         parts.composer.sent.connect(verbs.send)
         parts.composer.stopped.connect(verbs.stop)
         parts.composer.prompts_clicked.connect(lambda: self._commands.run("prompts"))
-        parts.composer.edit_last_wanted.connect(parts.transcript.edit_last)
+        parts.composer.edit_last_wanted.connect(lambda: parts.transcript.edit_last())
+
+    def _connect_late_parts(self) -> None:
+        self._parts.late_transcript.then(self._connect_transcript)
+        self._parts.late_first_run.then(self._connect_first_run)
+        self._parts.late_picker.then(self._connect_picker)
+
+    def _connect_transcript(self, transcript: TranscriptView) -> None:
+        workspace = self._workspace
+        transcript.link_clicked.connect(
+            lambda address, words: workspace.tasks.run_task(offer_link(self._parts.window, address, words))
+        )
+        transcript.branch_clicked.connect(workspace.branch_off)
+        transcript.delete_clicked.connect(workspace.delete_message)
+        if self._chat is not None:
+            transcript.show_chat(self._chat)
+        self._follow_readiness()
+
+    def _connect_first_run(self, first_run: FirstRun) -> None:
+        first_run.open_file_clicked.connect(self._verbs.open_model_file)
+        self._show_machine()
+
+    def _connect_picker(self, picker: ModelPicker) -> None:
+        picker.picked.connect(self._workspace.load_named_model)
+        picker.left.connect(self._parts.composer.field.setFocus)
+        picker.open_file_clicked.connect(self._verbs.open_model_file)
 
     def _connect_workspace(self) -> None:
         workspace = self._workspace
@@ -128,7 +155,8 @@ class Wiring(QObject):
             chat.was_added.connect(lambda _message: self._follow_messages()),
             chat.was_reset.connect(self._follow_messages),
         ]
-        self._parts.transcript.show_chat(chat)
+        if self._parts.late_transcript.made is not None:
+            self._parts.transcript.show_chat(chat)
         self._parts.composer.set_busy(chat.is_busy)
         self._follow_messages()
         self._follow_readiness()
@@ -136,16 +164,19 @@ class Wiring(QObject):
     def _follow_messages(self) -> None:
         chat, parts = self._chat, self._parts
         is_empty = chat is None or (chat.is_loaded and not chat.messages)
-        empty = parts.first_run_page if parts.first_run_model.is_wanted else parts.empty_page
-        parts.stack.setCurrentWidget(empty if is_empty else parts.transcript)
+        if not is_empty:
+            parts.stack.setCurrentWidget(parts.transcript)
+        else:
+            is_first = parts.first_run_model.is_wanted
+            parts.stack.setCurrentWidget(parts.first_run_page if is_first else parts.empty_page)
         parts.sidebar.list.show_current(chat.conversation_id if chat else None)
 
     def _follow_first_run(self) -> None:
         parts = self._parts
-        was_shown = parts.stack.currentWidget() is parts.first_run_page
+        before = parts.stack.currentWidget()
         self._follow_messages()
-        is_shown = parts.stack.currentWidget() is parts.first_run_page
-        if is_shown and not was_shown:
+        after = parts.stack.currentWidget()
+        if after is not before and parts.first_run_model.is_wanted and after is parts.first_run_page:
             parts.first_run.focus_first()
 
     def _give_back(self, text: str, error: BaseException | None) -> None:
@@ -180,7 +211,8 @@ class Wiring(QObject):
         elif engine.is_measuring:
             hint = self.tr("A benchmark is running")
         self._parts.composer.set_can_send(engine.is_ready and self._chat is not None, hint)
-        self._parts.transcript.set_can_ask(engine.is_ready, hint)
+        if self._parts.late_transcript.made is not None:
+            self._parts.transcript.set_can_ask(engine.is_ready, hint)
 
     def _follow_folding(self) -> None:
         self._parts.top_bar.show_sidebar_button(not self._parts.folding.is_shown(Side.SIDEBAR))
@@ -189,4 +221,5 @@ class Wiring(QObject):
         services = self._workspace.services
         if services is not None:
             self._parts.panel.show_machine(tuple(services.kernel_names), services.n_cores)
-            self._parts.first_run.show_machine(services)
+            if self._parts.late_first_run.made is not None:
+                self._parts.first_run.show_machine(services)

@@ -41,10 +41,22 @@ def thread_words(n: int) -> str:
 
 def number_words(value: float, n_decimals: int = 0) -> str:
     """`1240` becomes `1,240`, in German `1.240`."""
+    return _locale().toString(float(value), "f", n_decimals)
+
+
+def quoted(text: str) -> str:
+    """`“text”`, in German `„text“`."""
+    return _locale().quoteString(text)
+
+
+def _locale() -> QLocale:
     locale = QLocale()
-    if locale.language() == QLocale.Language.C:
-        locale = QLocale(QLocale.Language.English)
-    return locale.toString(float(value), "f", n_decimals)
+    return QLocale(QLocale.Language.English) if locale.language() == QLocale.Language.C else locale
+
+
+def measured_words(value: float) -> str:
+    """Three digits, or all of the whole ones."""
+    return number_words(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2)
 
 
 def size_words(size_bytes: int) -> str:

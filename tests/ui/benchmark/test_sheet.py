@@ -166,11 +166,11 @@ async def test_a_run_is_not_begun_while_an_answer_is_written(
     await until(lambda: workspace.is_answering)
     person.click("Start", sheet)
     assert not sheet.model.is_running
-    assert person.sees("An answer is being written.", sheet)
+    assert person.sees("An answer is still being written.", sheet)
     workspace.chat.stop()
     await until(lambda: not workspace.is_answering)
     await measure(person, sheet)
-    assert not person.sees("An answer is being written.", sheet)
+    assert not person.sees("An answer is still being written.", sheet)
 
 
 async def test_without_room_for_two_models_the_chats_is_put_away_and_comes_back(

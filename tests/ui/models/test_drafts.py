@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
-from smallmind.domain.conversation import Role
+from smallmind.domain.conversation import Attachment, DraftFile, Role
 from smallmind.ui.main_window import MainWindow
 from smallmind.ui.models.workspace import Workspace
 from tests.ui.fakes import FakeWorld
@@ -51,7 +54,7 @@ async def test_each_conversation_keeps_its_own(person: Person, workspace: Worksp
 
 async def test_half_a_second_later_it_is_on_disk(person: Person, world: FakeWorld, workspace: Workspace) -> None:
     person.write("words")
-    await until(lambda: not workspace.drafts._unsaved, 2)
+    await until(lambda: workspace.drafts.is_saved, 2)
     await until(lambda: not workspace.drafts._timer.isActive())
     assert await world.store.draft(None) == "words"
 
@@ -93,3 +96,65 @@ async def test_what_is_written_while_an_answer_comes_belongs_to_its_chat(
     chat_id = (await world.store.list_conversations())[0].id
     workspace.open_chat(chat_id)
     await until(lambda: written(person) == "the next one")
+
+
+def attached(person: Person) -> list[str]:
+    return [each.name for each in person.window.composer.attachments.ready]
+
+
+def details(person: Person) -> list[str]:
+    return [each.words.detail for each in person.window.composer.chips.chips()]
+
+
+def file_of(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+async def test_attached_files_are_there_again_with_what_became_of_them(
+    window: MainWindow, workspace: Workspace, world: FakeWorld, tmp_path: Path
+) -> None:
+    paths = [file_of(tmp_path, name, name) for name in ("same.txt", "changed.txt", "gone.txt")]
+    for path in paths:
+        read = Attachment(0, path.name, "text/plain", path.name, 8)
+        files = [*await world.store.draft_files(None), DraftFile(path.name, str(path), path.stat().st_mtime_ns, read)]
+        await world.store.save_draft_files(None, files)
+    os.utime(paths[1], ns=(1, 1))
+    paths[2].unlink()
+    await workspace.start(world.services())
+    person = Person(window)
+    await until(lambda: details(person) == ["8 bytes", "8 bytes · changed since", "8 bytes · no longer there"])
+    assert attached(person) == ["same.txt", "changed.txt", "gone.txt"]
+    assert str(paths[2]) in window.composer.chips.chips()[2].toolTip()
+    await until(lambda: workspace.engine.is_ready)
+
+
+async def test_a_file_that_was_still_being_read_is_read_now_or_says_that_it_is_gone(
+    window: MainWindow, workspace: Workspace, world: FakeWorld, tmp_path: Path
+) -> None:
+    there = file_of(tmp_path, "there.txt", "words")
+    await world.store.save_draft_files(None, [DraftFile("there.txt", str(there)), DraftFile("x.txt", "/nowhere/x.txt")])
+    await workspace.start(world.services())
+    await until(lambda: attached(Person(window)) == ["there.txt"] and not window.composer.attachments.is_reading)
+    assert window.composer.chips.chips()[1].words.is_error
+    await until(lambda: workspace.engine.is_ready)
+
+
+async def test_files_are_on_disk_a_moment_later_and_gone_when_they_are_sent(
+    person: Person, workspace: Workspace, world: FakeWorld, tmp_path: Path
+) -> None:
+    path = file_of(tmp_path, "a.txt", "words")
+    person.window.composer.attach([path])
+    await until(lambda: attached(person) == ["a.txt"])
+    await until(lambda: workspace.drafts.is_saved, 2)
+    (saved,) = await world.store.draft_files(None)
+    assert (saved.path, saved.modified_ns) == (str(path), path.stat().st_mtime_ns)
+    assert saved.attachment is not None
+    assert saved.attachment.text == "words"
+    person.send("What is in it?")
+    await until(lambda: person.sees("first token"))
+    await workspace.drafts.save_now()
+    assert workspace.chat is not None
+    assert await world.store.draft_files(None) == ()
+    assert await world.store.draft_files(workspace.chat.conversation_id) == ()

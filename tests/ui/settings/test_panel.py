@@ -5,7 +5,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from smallmind.domain.settings import SavedPrompt, Settings
 from smallmind.ui.controls.menu_button import MenuButton
@@ -117,6 +117,7 @@ async def test_a_seed_is_fixed_and_let_go_with_one_button(
 
 
 async def test_a_number_out_of_range_is_marked_and_does_not_count(panel: SettingsPanel, workspace: Workspace) -> None:
+    named(QPushButton, "More about sampling", panel).click()
     field = named(QLineEdit, "Maximum tokens", panel)
     QTest.keyClicks(field, "0")
     assert field.property("wrong")

@@ -192,7 +192,7 @@ async def test_a_schema_that_the_model_cannot_be_held_to_is_said(sheet: Settings
     sheet.show_page(Page.SAMPLING)
     field = named(QPlainTextEdit, "JSON schema", sheet)
     field.setPlainText('{"type": "nonsense"}')
-    await until(lambda: person.sees("JSON schema cannot be 'nonsense'.", sheet))
+    await until(lambda: person.sees("JSON schema cannot be “nonsense”.", sheet))
     field.setPlainText("")
     await until(lambda: not person.sees("JSON schema cannot be", sheet))
 

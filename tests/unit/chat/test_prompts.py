@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+import pytest
+
 from smallmind.chat.prompts import built_in_prompts, fill, find_prompts, find_variable, variables_of
 from smallmind.domain.settings import SavedPrompt
 
 
-def test_the_prompts_that_come_along_have_names_and_texts_of_their_own() -> None:
-    prompts = built_in_prompts()
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_prompts_that_come_along_have_names_and_texts_of_their_own(language: str) -> None:
+    prompts = built_in_prompts(language)
     assert len(prompts) >= 10
     assert len({each.name for each in prompts}) == len(prompts)
     assert all(each.text.strip() for each in prompts)
+
+
+def test_the_prompts_of_each_language_ask_for_as_much_and_fill_in_the_same() -> None:
+    assert built_in_prompts("xx") == built_in_prompts("en")
+    for english, german in zip(built_in_prompts("en"), built_in_prompts("de"), strict=True):
+        assert len(variables_of(english.text)) == len(variables_of(german.text))
+        for own in ("{{clipboard}}", "{{date}}"):
+            assert (own in english.text) == (own in german.text)
 
 
 def test_a_name_that_begins_with_the_words_comes_first() -> None:

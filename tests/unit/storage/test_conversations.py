@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from smallmind.domain.conversation import Attachment, Conversation, Message, Passage, Role
+from smallmind.domain.conversation import Attachment, Conversation, DraftFile, Message, Passage, Role
 from smallmind.domain.generation import FinishReason, GenerationStats
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database
@@ -213,6 +213,28 @@ async def test_an_automatic_title_never_replaces_one_that_was_typed(store: Conve
     await store.rename(conversation.id, "typed")
     await store.rename(conversation.id, "made again", is_automatic=True)
     assert (await store.conversation(conversation.id)).title == "typed"
+
+
+async def test_the_files_of_drafts_survive_a_restart_and_go_with_their_conversation(path: Path) -> None:
+    database = await Database.open(path)
+    store = ConversationStore(database)
+    conversation = await store.create("x")
+    read = DraftFile("a.txt", "/home/me/a.txt", 2**60, Attachment(0, "a.txt", "text/plain", "words", 5))
+    unread = DraftFile("b.pdf", "/home/me/b.pdf")
+    await store.save_draft_files(conversation.id, [unread])
+    await store.save_draft_files(conversation.id, [read, unread])
+    await store.save_draft_files(None, [read])
+    await database.close()
+    database = await Database.open(path)
+    store = ConversationStore(database)
+    assert await store.draft_files(conversation.id) == (read, unread)
+    assert await store.draft_files(None) == (read,)
+    await store.delete(conversation.id)
+    with pytest.raises(RecordMissing):
+        await store.save_draft_files(conversation.id, [])
+    await store.purge(datetime.now(UTC) + timedelta(days=1))
+    assert await store.draft_files(conversation.id) == ()
+    await database.close()
 
 
 async def test_drafts_and_overrides_survive_a_restart(path: Path) -> None:

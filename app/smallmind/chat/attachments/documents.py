@@ -35,7 +35,10 @@ def text_of_document(path: Path, media_type: str) -> str:
 def too_long(name: str) -> AttachmentError:
     """For text that no context could hold a useful part of."""
     return AttachmentError(
-        name, f"it holds more than {MAX_CHARACTERS:,} characters", "Attach the part that your question is about."
+        name,
+        "it holds more than {limit} characters",
+        "Attach the part that your question is about.",
+        limit=MAX_CHARACTERS,
     )
 
 
@@ -48,7 +51,11 @@ def _text_of_pdf(path: Path) -> str:
     n_pages = len(reader.pages)
     if n_pages > MAX_PAGES:
         raise AttachmentError(
-            path.name, f"it has {n_pages:,} pages, and at most {MAX_PAGES:,} can be read", "Attach a part of it."
+            path.name,
+            "it has {n} pages, and at most {limit} can be read",
+            "Attach a part of it.",
+            n=n_pages,
+            limit=MAX_PAGES,
         )
     pages: list[str] = []
     n_characters = 0

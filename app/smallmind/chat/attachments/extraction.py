@@ -15,7 +15,6 @@ from smallmind.chat.attachments.documents import MAX_CHARACTERS, too_long
 from smallmind.chat.attachments.kinds import DOCX, HTML, PDF, media_type_of
 from smallmind.domain.conversation import Attachment
 from smallmind.domain.errors import AttachmentError
-from smallmind.domain.units import format_bytes
 
 MAX_SECONDS = 20.0
 MAX_MEMORY_BYTES = 1_500_000_000
@@ -43,11 +42,12 @@ class Extraction:
             media_type = media_type_of(self._path)
             is_document = media_type in _IN_WORKER
             if size_bytes > (_MAX_DOCUMENT_BYTES if is_document else _MAX_TEXT_BYTES):
-                limit = format_bytes(_MAX_DOCUMENT_BYTES if is_document else _MAX_TEXT_BYTES)
-                raise AttachmentError(name, f"it is larger than {limit}", "Attach the part that you need.")
+                limit = _MAX_DOCUMENT_BYTES if is_document else _MAX_TEXT_BYTES
+                hint = "Attach the part that you need."
+                raise AttachmentError(name, "it is larger than {limit_bytes}", hint, limit_bytes=limit)
             text = self._document(media_type) if is_document else self._text()
         except OSError as error:
-            raise AttachmentError(name, f"it cannot be read ({error.strerror})") from error
+            raise AttachmentError(name, "it cannot be read ({reason})", reason=error.strerror or "") from error
         return Attachment(0, name, media_type, text, size_bytes)
 
     def cancel(self) -> None:
@@ -88,7 +88,8 @@ class Extraction:
         except ValueError:  # killed by the system, or by its own memory limit before it could speak
             raise AttachmentError(self._path.name, *_DAMAGED) from None
         if error is not None:
-            raise AttachmentError(self._path.name, *error)
+            problem, hint, facts = error
+            raise AttachmentError(self._path.name, problem, hint, **facts)
         return text.decode("utf-8", "replace")
 
     def _run_worker(self, media_type: str) -> bytes:
@@ -110,8 +111,9 @@ class Extraction:
                 process.kill()
                 raise AttachmentError(
                     self._path.name,
-                    f"reading it takes longer than {self._timeout_s:.0f} seconds",
+                    "reading it takes longer than {seconds} seconds",
                     "Attach a part of it.",
+                    seconds=round(self._timeout_s),
                 ) from None
 
 

@@ -1,7 +1,7 @@
 """`python -m smallmind.chat.attachments.worker PATH MEDIA_TYPE MEMORY_BYTES`: a document's text, on standard output.
 
 A process of its own, because a hostile file can make a parser take all the time and memory that there is.  The first
-line of the output is JSON: {"error": [problem, hint]} or {}; the text follows.
+line of the output is JSON: {"error": [problem, hint, facts]} or {}; the text follows.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ def main() -> None:
     try:
         _say({}, text_of_document(path, media_type))
     except AttachmentError as error:
-        _say({"error": [error.problem, error.hint]})
+        _say({"error": [error.problem, error.hint, error.facts]})
     except MemoryError:
-        _say({"error": _TOO_LARGE})
+        _say({"error": [*_TOO_LARGE, {}]})
     except Exception:  # noqa: BLE001  # a parser may raise anything on a damaged file
-        _say({"error": _DAMAGED})
+        _say({"error": [*_DAMAGED, {}]})
 
 
 def _limit_itself(memory_bytes: int) -> None:

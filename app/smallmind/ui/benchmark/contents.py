@@ -11,12 +11,10 @@ from smallmind.bench.suite.comparison import Comparison
 from smallmind.bench.suite.figures import Figure, FigureKey, Part
 from smallmind.bench.suite.plan import FIRST_TOKEN_PROMPT
 from smallmind.bench.suite.result import SuiteResult
-from smallmind.bench.suite.wording import number_words
-from smallmind.domain.units import format_bytes
 from smallmind.ui.benchmark.plot import Line
 from smallmind.ui.benchmark.table import Row
 from smallmind.ui.benchmark.words import unit_words
-from smallmind.ui.wording import kernel_words
+from smallmind.ui.wording import kernel_words, measured_words, number_words, size_words
 
 _PREFILL_SHOWN = 512
 _NO_GROWTH_BYTES = 100_000
@@ -105,9 +103,9 @@ def _lines(result: SuiteResult, which: FigureKey, kernels: list[str]) -> Iterato
 def _titles(prefill: int, streams: int) -> tuple[str, ...]:
     return (
         QCoreApplication.translate("Benchmark", "Decode, one stream"),
-        QCoreApplication.translate("Benchmark", "Prefill, {count} tokens").format(count=f"{prefill:,}"),
+        QCoreApplication.translate("Benchmark", "Prefill, {count} tokens").format(count=number_words(prefill)),
         QCoreApplication.translate("Benchmark", "First token"),
-        QCoreApplication.translate("Benchmark", "{count} streams together").format(count=f"{streams:,}"),
+        QCoreApplication.translate("Benchmark", "{count} streams together").format(count=number_words(streams)),
         QCoreApplication.translate("Benchmark", "Memory, peak"),
     )
 
@@ -116,7 +114,7 @@ def _card(title: str, result: SuiteResult, figure: Figure | None, note: str) -> 
     if figure is None:
         return CardContent(title)
     share = result.share_of(figure)
-    return CardContent(title, number_words(figure.median), unit_words(figure.key), share, note)
+    return CardContent(title, measured_words(figure.median), unit_words(figure.key), share, note)
 
 
 def _prefill_figure(result: SuiteResult, kernel: str) -> Figure | None:
@@ -140,32 +138,32 @@ def _first_note(figure: Figure | None) -> str:
     size = figure.key.size if figure else FIRST_TOKEN_PROMPT
     n = len(figure.samples) if figure else 0
     words = QCoreApplication.translate("Benchmark", "{size}-token prompt, median of {count}")
-    return words.format(size=f"{size:,}", count=n) if n else ""
+    return words.format(size=number_words(size), count=n) if n else ""
 
 
 def _streams_note(streams: Figure | None, decode: Figure | None) -> str:
     if streams is None or not streams.key.size:
         return ""
     words = QCoreApplication.translate("Benchmark", "{each} each").format(
-        each=number_words(streams.median / streams.key.size)
+        each=measured_words(streams.median / streams.key.size)
     )
     if decode is None or not decode.median:
         return words
     factor = QCoreApplication.translate("Benchmark", "{factor} × one stream")
-    return f"{words} · {factor.format(factor=f'{streams.median / decode.median:.1f}')}"
+    return f"{words} · {factor.format(factor=number_words(streams.median / decode.median, 1))}"
 
 
 def _memory_card(title: str, result: SuiteResult) -> CardContent:
     peak = result.memory.peak_bytes
     if not peak:
         return CardContent(title)
-    value, unit = format_bytes(peak).split(" ", 1)
+    value, unit = size_words(peak).split(" ", 1)
     note = QCoreApplication.translate("Benchmark", "grew by {size} while running")
     if result.memory.growth_bytes < _NO_GROWTH_BYTES:
         note = QCoreApplication.translate("Benchmark", "did not grow while running")
-    note = note.format(size=format_bytes(max(0, result.memory.growth_bytes)))
+    note = note.format(size=size_words(max(0, result.memory.growth_bytes)))
     before = QCoreApplication.translate("Benchmark", "{size} before").format(
-        size=format_bytes(result.memory.before_bytes)
+        size=size_words(result.memory.before_bytes)
     )
     return CardContent(title, value, unit, None, f"{note}, {before}")
 
@@ -177,15 +175,15 @@ def _head(title: str, kernels: tuple[str, ...], comparison: Comparison | None) -
 
 def _row(result: SuiteResult, comparison: Comparison | None, kernels: tuple[str, ...], part: Part, size: int) -> Row:
     figures = [result.figure(part, size, kernel) for kernel in kernels]
-    cells = [number_words(figure.median) if figure else "" for figure in figures]
+    cells = [measured_words(figure.median) if figure else "" for figure in figures]
     is_alert = False
     if comparison is not None and _has_changes(comparison):
         change = comparison.change(FigureKey(part, size, main_kernel(result)))
-        cells.append(number_words(change.before.median) if change else "")
+        cells.append(measured_words(change.before.median) if change else "")
         is_alert = change is not None and change.is_alert
         if change is not None and is_alert:
-            cells[-1] += f"  −{-change.share * 100:.0f} %"
-    return Row(f"{size:,}", tuple(cells), is_alert=is_alert)
+            cells[-1] += f"  −{round(-change.share * 100)} %"
+    return Row(number_words(size), tuple(cells), is_alert=is_alert)
 
 
 def _has_changes(comparison: Comparison | None) -> bool:

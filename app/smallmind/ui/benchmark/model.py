@@ -21,15 +21,6 @@ from smallmind.ui.models.workspace import Workspace
 _REFRESH_S = 0.1
 
 
-class AnswerBeingWritten(AnswerInProgress):
-    """A benchmark and an answer would slow each other down."""
-
-    def __init__(self) -> None:
-        SmallMindError.__init__(
-            self, "An answer is being written.", "Stop it or wait for its end, then start the benchmark."
-        )
-
-
 class BenchmarkModel(QObject):
     """`changed` follows a start, an end, another run that is shown; `advanced` the progress of one, ten times a second.
 
@@ -65,7 +56,7 @@ class BenchmarkModel(QObject):
         if self.is_running or services is None:
             return
         if self._workspace.is_answering:
-            self.show_error(AnswerBeingWritten())
+            self.show_error(AnswerInProgress())
             return
         self.error, self.update, self.result, self.comparison, self.baseline = None, None, None, None, None
         self._task = self._workspace.tasks.run_task(self._run(services, path, plan))

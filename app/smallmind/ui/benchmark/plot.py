@@ -14,10 +14,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from smallmind.bench.suite.wording import number_words
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.theme import Palette
+from smallmind.ui.wording import measured_words, number_words
 
 _N_LINES = 4
 _TOP = 6
@@ -60,7 +60,7 @@ class SpeedPlot(QWidget):
         if tuple(lines) == self._lines:
             return
         self._lines = tuple(lines)
-        said = [f"{line.name} {number_words(line.points[-1][1])}" for line in lines if line.points]
+        said = [f"{line.name} {measured_words(line.points[-1][1])}" for line in lines if line.points]
         self.setAccessibleDescription(", ".join(said))
         self.update()
 
@@ -125,8 +125,8 @@ class SpeedPlot(QWidget):
         if not ends:
             return
         below = QRectF(area.left(), area.bottom() + 6, area.width(), height)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{min(ends):.0f} s")
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{max(ends):.0f} s")
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{number_words(min(ends))} s")
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{number_words(max(ends))} s")
 
     def _placed(self, line: Line, area: QRectF, span: float, top: float) -> list[QPointF]:
         first = min((at for each in self._lines for at, _speed in each.points), default=0.0)
@@ -143,7 +143,7 @@ class SpeedPlot(QWidget):
         palette = self._appearance.palette
         which, index = nearest
         line, place = self._lines[which], places[which][index]
-        words = f"{line.name}  {number_words(line.points[index][1])}"
+        words = f"{line.name}  {measured_words(line.points[index][1])}"
         size = painter.fontMetrics().size(0, words)
         box = QRectF(0, 0, size.width() + 16, size.height() + 8)
         box.moveCenter(QPointF(place.x(), place.y() - box.height()))
@@ -182,4 +182,4 @@ def _steps(highest: float) -> list[float]:
 
 
 def _axis_words(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:g}"
+    return number_words(value, 0 if value >= 10 or value.is_integer() else 1)

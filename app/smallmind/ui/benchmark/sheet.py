@@ -32,6 +32,7 @@ from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import ElidedLabel, change_look, label, with_kind
 from smallmind.ui.controls.menu_button import MenuButton
 from smallmind.ui.controls.meter import Meter
+from smallmind.ui.error_words import told
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.sheets.sheet import Sheet
 
@@ -196,7 +197,7 @@ class BenchmarkSheet(Sheet):
         self._export.setEnabled(result is not None and bool(result.figures) and not is_running)
         self._history.setEnabled(bool(self.model.runs) and not is_running)
         error = self.model.error
-        self._error.setText(f"{error} {error.hint}".strip() if error else "")
+        self._error.setText(told(error) if error else "")
         self._error.setVisible(error is not None)
         self._show_run()
 

@@ -12,9 +12,8 @@ from smallmind.bench.suite.findings import Finding, FindingKind
 from smallmind.bench.suite.plan import ALL_PARTS
 from smallmind.bench.suite.result import SuiteResult
 from smallmind.bench.suite.runner import SuiteUpdate
-from smallmind.bench.suite.wording import number_words
 from smallmind.ui.translation import QT_TRANSLATE_NOOP
-from smallmind.ui.wording import kernel_words
+from smallmind.ui.wording import kernel_words, measured_words, number_words
 
 _PARTS = {
     "load": QT_TRANSLATE_NOOP("Benchmark", "Loading"),
@@ -33,7 +32,7 @@ def part_words(part: str) -> str:
 
 def figure_words(key: FigureKey) -> str:
     """`Decode at 512`, `Prefill, 512 tokens`."""
-    size = f"{key.size:,}"
+    size = number_words(key.size)
     match key.part:
         case Part.LOAD:
             return QCoreApplication.translate("Benchmark", "Loading")
@@ -97,8 +96,8 @@ def spread_words(change: Change) -> str:
     words = QCoreApplication.translate(
         "Benchmark", "{now} instead of {before} tokens/s. Spread of this run ±{spread} %, of the baseline ±{other} %."
     ).format(
-        now=number_words(change.now.median),
-        before=number_words(change.before.median),
+        now=measured_words(change.now.median),
+        before=measured_words(change.before.median),
         spread=round(change.now.spread.share * 100),
         other=round(change.before.spread.share * 100),
     )
@@ -187,4 +186,4 @@ def _who(finding: Finding) -> str:
 def _cores(cores: float) -> str:
     if cores < 1:
         return QCoreApplication.translate("Benchmark", "{percent} % of one core").format(percent=round(cores * 100))
-    return QCoreApplication.translate("Benchmark", "{cores} cores").format(cores=f"{cores:.1f}")
+    return QCoreApplication.translate("Benchmark", "{cores} cores").format(cores=number_words(cores, 1))

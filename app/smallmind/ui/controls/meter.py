@@ -29,7 +29,7 @@ class Meter(QWidget):
         share = min(1.0, max(0.0, share))
         if abs(share - self._share) > 0.0005 or share in (0.0, 1.0):
             self._share = share
-            self.setAccessibleDescription(f"{share:.0%}")
+            self.setAccessibleDescription(f"{round(share * 100)} %")
             self.update()
 
     def set_over(self, is_over: bool) -> None:

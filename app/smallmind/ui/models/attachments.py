@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from smallmind.domain.conversation import Attachment
+from smallmind.domain.conversation import Attachment, DraftFile
 from smallmind.domain.errors import SmallMindError
 from smallmind.ui.tasks import Tasks
 
@@ -27,14 +28,27 @@ async def _extract(path: Path) -> Attachment:
     return await extract(path)
 
 
+class Now(StrEnum):
+    """What became of a file since it was read."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """Being read while it has neither an attachment nor an error.  `key` is its name among the others."""
+    """Being read while it has neither an attachment nor an error.  `key` is its name among the others; `path` and
+    `modified_ns` as in DraftFile.
+    """
 
     key: int
     name: str
     attachment: Attachment | None = None
     error: SmallMindError | None = None
+    path: str = ""
+    modified_ns: int = 0
+    now: Now = Now.SAME
 
     @property
     def is_reading(self) -> bool:
@@ -67,6 +81,15 @@ class AttachmentsModel(QObject):
         """What can be sent."""
         return tuple(each.attachment for each in self.files if each.attachment is not None)
 
+    @property
+    def drafts(self) -> tuple[DraftFile, ...]:
+        """What is to be there again after a restart: all but what cannot be attached anyway."""
+        return tuple(
+            DraftFile(each.name, each.path, each.modified_ns, each.attachment)
+            for each in self.files
+            if each.error is None
+        )
+
     def add_paths(self, paths: Iterable[Path]) -> None:
         """Begin to read them; the ones that are too many are refused."""
         for path in paths:
@@ -74,9 +97,9 @@ class AttachmentsModel(QObject):
                 words = self.tr("At most {n} files go with one message.").format(n=MAX_FILES)
                 self.refused.emit(words)
                 return
-            key = next(self._keys)
-            self.files = (*self.files, AttachedFile(key, path.name or str(path)))
-            self._reading[key] = self._tasks.run_task(self._read(key, path))
+            file = AttachedFile(next(self._keys), path.name or str(path), path=str(path))
+            self.files = (*self.files, file)
+            self._begin(file)
         self.changed.emit()
 
     def add_text(self, name: str, text: str) -> int:
@@ -89,6 +112,22 @@ class AttachmentsModel(QObject):
         """Files that were read before."""
         added = tuple(AttachedFile(next(self._keys), each.name, each) for each in attachments)
         self.files = (*self.files, *added)
+        self.changed.emit()
+
+    def show_drafts(self, drafts: Sequence[DraftFile]) -> None:
+        """These in place of those that are here.  What was not read is read now, and the others are looked after."""
+        if tuple(drafts) == self.drafts and len(drafts) == len(self.files):
+            return
+        for task in self._reading.values():
+            task.cancel()
+        self._reading.clear()
+        self.files = tuple(
+            AttachedFile(next(self._keys), each.name, each.attachment, None, each.path, each.modified_ns)
+            for each in drafts
+        )
+        for file in self.files:
+            if file.path:
+                self._begin(file)
         self.changed.emit()
 
     def remove(self, key: int) -> None:
@@ -104,13 +143,36 @@ class AttachmentsModel(QObject):
         for each in self.files:
             self.remove(each.key)
 
-    async def _read(self, key: int, path: Path) -> None:
+    def _begin(self, file: AttachedFile) -> None:
+        work = self._read(file) if file.attachment is None else self._look_after(file)
+        self._reading[file.key] = self._tasks.run_task(work)
+
+    async def _read(self, file: AttachedFile) -> None:
         result: dict[str, Any]
+        path = Path(file.path)
         try:
             async with self._turn:
-                result = {"attachment": await self._extract(path)}
+                modified_ns = await asyncio.to_thread(_modified_ns, path)
+                result = {"attachment": await self._extract(path), "modified_ns": modified_ns or 0}
         except SmallMindError as error:
             result = {"error": error}
+        self._change(file.key, **result)
+
+    async def _look_after(self, file: AttachedFile) -> None:
+        modified_ns = await asyncio.to_thread(_modified_ns, Path(file.path))
+        self._reading.pop(file.key, None)
+        if modified_ns != file.modified_ns:
+            self._change(file.key, now=Now.GONE if modified_ns is None else Now.CHANGED)
+
+    def _change(self, key: int, **values: Any) -> None:
         self._reading.pop(key, None)
-        self.files = tuple(replace(each, **result) if each.key == key else each for each in self.files)
+        self.files = tuple(replace(each, **values) if each.key == key else each for each in self.files)
         self.changed.emit()
+
+
+def _modified_ns(path: Path) -> int | None:
+    """None if there is no such file, or none that may be seen.  For a worker thread."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None

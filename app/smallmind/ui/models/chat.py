@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,8 +23,10 @@ from smallmind.domain.conversation import Attachment, Message
 from smallmind.domain.errors import SmallMindError
 from smallmind.domain.generation import AnswerToken
 from smallmind.ui.models.overrides import ChatOverrides
-from smallmind.ui.models.services import Events, Session
 from smallmind.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from smallmind.ui.models.services import Events, Session
 
 
 class ChatModel(QObject):

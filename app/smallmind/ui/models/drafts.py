@@ -1,11 +1,15 @@
-"""What is written and not sent: each conversation's own, on disk half a second later and after a restart."""
+"""What is written and not sent, with the files that go along: each conversation's own, on disk half a second later and
+after a restart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from smallmind.domain.conversation import DraftFile
 
 _SAVE_DELAY_MS = 500
 
@@ -21,11 +25,22 @@ class DraftStore(Protocol):
         """What was saved last, or ""."""
         ...
 
+    async def save_draft_files(self, conversation_id: int | None, files: Sequence[DraftFile]) -> None:
+        """Replaces those before."""
+        ...
+
+    async def draft_files(self, conversation_id: int | None) -> tuple[DraftFile, ...]:
+        """What was saved last."""
+        ...
+
 
 class Drafts(QObject):
-    """Follows the message field with `note`, and gives back with `recalled` what belongs there."""
+    """Follows the composer with `note` and `note_files`, and gives back with `recalled` and `files_recalled` what
+    belongs there.
+    """
 
     recalled = Signal(str)
+    files_recalled = Signal(object)  # tuple of DraftFile
 
     def __init__(self, run: Callable[[Callable[..., Coroutine[Any, Any, None]]], object]) -> None:
         """`run` starts a task that shows the errors that a user can understand."""
@@ -34,11 +49,19 @@ class Drafts(QObject):
         self._run = run
         self._current: int | None = None
         self._texts: dict[int | None, str] = {}  # of this session: newer than the disk
+        self._files: dict[int | None, tuple[DraftFile, ...]] = {}
         self._unsaved: set[int | None] = set()
+        self._unsaved_files: set[int | None] = set()
+        self._loaded: set[int | None] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_DELAY_MS)
         self._timer.timeout.connect(lambda: self._run(self.save_now))
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether all of it is on disk."""
+        return not self._unsaved and not self._unsaved_files
 
     def note(self, text: str) -> None:
         """The field of the conversation that is shown holds `text` now."""
@@ -47,22 +70,33 @@ class Drafts(QObject):
             self._unsaved.add(self._current)
             self._timer.start()
 
+    def note_files(self, files: tuple[DraftFile, ...]) -> None:
+        """These are attached to it now."""
+        if files != self._files.get(self._current, ()):
+            self._files[self._current] = files
+            self._unsaved_files.add(self._current)
+            self._timer.start()
+
     def turn_to(self, conversation_id: int | None) -> None:
         """Another conversation is shown."""
         self._current = conversation_id
         self.recalled.emit(self._texts.get(conversation_id, ""))
-        if conversation_id not in self._texts:
+        self.files_recalled.emit(self._files.get(conversation_id, ()))
+        if conversation_id not in self._loaded:
             self._run(self._load)
 
     def follow_to(self, conversation_id: int) -> None:
         """The chat that is shown has become a conversation: what was written meanwhile belongs to it."""
         if self._current is None:
             self._current = conversation_id
-            text = self._texts.get(None, "")
-            self._texts[None] = ""
+            self._loaded.add(conversation_id)
+            text, files = self._texts.get(None, ""), self._files.get(None, ())
+            self._texts[None], self._files[None] = "", ()
             self._unsaved.add(None)
+            self._unsaved_files.add(None)
             self._timer.start()
             self.note(text)
+            self.note_files(files)
 
     async def save_now(self) -> None:
         """Everything that is not on disk yet."""
@@ -70,12 +104,22 @@ class Drafts(QObject):
         while self._unsaved and self.store is not None:
             which = self._unsaved.pop()
             await self.store.save_draft(which, self._texts[which])
+        while self._unsaved_files and self.store is not None:
+            which = self._unsaved_files.pop()
+            await self.store.save_draft_files(which, self._files[which])
 
     async def _load(self) -> None:
         which, store = self._current, self.store
-        if store is None:
+        if store is None or which in self._loaded:
             return
-        text = await store.draft(which)
-        if which == self._current and which not in self._texts and text:
+        self._loaded.add(which)
+        text, files = await store.draft(which), await store.draft_files(which)
+        if text and which not in self._texts:
             self._texts[which] = text
-            self.recalled.emit(text)
+            if which == self._current:
+                self.recalled.emit(text)
+        if files:  # beside those that were attached meanwhile
+            self._files[which] = (*files, *self._files.get(which, ()))
+            self._unsaved_files.add(which)
+            if which == self._current:
+                self.files_recalled.emit(self._files[which])

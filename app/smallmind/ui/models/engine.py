@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from smallmind.domain.errors import InvalidSetting, ModelNotFound, SmallMindError
 from smallmind.domain.generation import SamplingOptions
 from smallmind.domain.model import EngineOptions, LoadedModel
+from smallmind.ui.error_words import words_of
 from smallmind.ui.models.held_engine import HeldEngine
 from smallmind.ui.models.services import LoadedEngine, Services
 
@@ -132,7 +133,7 @@ class EngineModel(QObject):
         try:
             await asyncio.to_thread(self.engine.prepare, SamplingOptions(json_schema=schema))
         except InvalidSetting as error:
-            return str(error)
+            return words_of(error)[0]
         return ""
 
     def fail(self, error: SmallMindError) -> None:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from smallmind.chat.events import SessionEvent
-from smallmind.chat.preview import Preview
-from smallmind.domain.archive import ConversationArchive
-from smallmind.domain.conversation import Attachment, Conversation, Message, SearchHit
-from smallmind.domain.generation import SamplingOptions
-from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
-
-if TYPE_CHECKING:  # only where a benchmark is wanted is it imported
+if TYPE_CHECKING:
+    from smallmind.chat.events import SessionEvent
+    from smallmind.chat.preview import Preview
+    from smallmind.domain.archive import ConversationArchive
+    from smallmind.domain.conversation import Attachment, Conversation, DraftFile, Message, SearchHit
+    from smallmind.domain.generation import SamplingOptions
+    from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
     from smallmind.ui.benchmark.services import BenchServices
 
-Events = AsyncGenerator[SessionEvent, None]
+    Events = AsyncGenerator[SessionEvent, None]
+
 Progress = Callable[[int, int], None]
 
 
@@ -140,6 +140,14 @@ class Store(Protocol):
         ...
 
     async def draft(self, conversation_id: int | None) -> str:
+        """What was saved last."""
+        ...
+
+    async def save_draft_files(self, conversation_id: int | None, files: Sequence[DraftFile]) -> None:
+        """What goes with it."""
+        ...
+
+    async def draft_files(self, conversation_id: int | None) -> tuple[DraftFile, ...]:
         """What was saved last."""
         ...
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from smallmind.domain.errors import SmallMindError
-from smallmind.text.spelling import LANGUAGES, Speller
 from smallmind.ui.models.services import Words
 from smallmind.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from smallmind.text.spelling import Speller
 
 _AT_ONCE = 12  # new words while the window waits
 
@@ -69,12 +72,12 @@ class SpellingModel(QObject):
             self._tasks.run_task(self._save(self.words, word))
 
     def _load_soon(self) -> None:
-        if self._is_wanted and self._language in LANGUAGES:
+        if self._is_wanted and self._language != "off":
             self._tasks.run_task(self._load(self._language))
 
     async def _load(self, language: str) -> None:
         own = await asyncio.to_thread(self.words.load) if self.words is not None else ()
-        speller = await asyncio.to_thread(Speller, language, own)
+        speller = await asyncio.to_thread(_make_speller, language, own)
         if language == self._language:
             self._speller = speller
             self.changed.emit()
@@ -98,6 +101,13 @@ class SpellingModel(QObject):
             await asyncio.to_thread(words.add, word)
         except SmallMindError as error:
             self.problem.emit(error)
+
+
+def _make_speller(language: str, own: Sequence[str]) -> Speller | None:
+    """None for a language without a list of words.  For a worker thread: the first one imports much."""
+    from smallmind.text.spelling import LANGUAGES, Speller
+
+    return Speller(language, own) if language in LANGUAGES else None
 
 
 def _check_all(speller: Speller, texts: Sequence[str]) -> None:

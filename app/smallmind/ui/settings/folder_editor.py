@@ -30,7 +30,7 @@ class FolderEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         """The whole path as a tip."""
-        self._path.setText(self.option.words(value).strip("“”"))
+        self._path.setText(value or self.option.words(value))
         self._path.setToolTip(value)
 
     def _ask(self) -> None:

@@ -10,10 +10,12 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label
 from smallmind.ui.controls.meter import Meter
+from smallmind.ui.error_words import told
 from smallmind.ui.models.tuning import TuningModel
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings.extras import Extra
 from smallmind.ui.settings.machine import Machine
+from smallmind.ui.wording import number_words
 
 _METER_WIDTH = 120
 
@@ -67,11 +69,11 @@ class MeasureThreads(Extra):
         if tuning.is_running:
             return self.tr("Answers wait for it.")
         if tuning.problem is not None:
-            return f"{tuning.problem} {tuning.problem.hint}"
+            return told(tuning.problem)
         if tuning.result is not None:
             figure = self.tr("{n}: {speed} tokens/s")
             figures = [
-                figure.format(n=each.n_threads, speed=f"{each.decode_tok_s:,.0f}") for each in tuning.result.figures
+                figure.format(n=each.n_threads, speed=number_words(each.decode_tok_s)) for each in tuning.result.figures
             ]
             best = self.tr("{n} is best, and set.").format(n=tuning.result.best)
             return f"{best} {' · '.join(figures)}"

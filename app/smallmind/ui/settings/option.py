@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from smallmind.domain.settings import Settings
 from smallmind.ui.translation import QT_TRANSLATE_NOOP
+from smallmind.ui.wording import number_words, quoted
 
 _ESCAPE = re.compile(r"\\([nt\\])")
 
@@ -48,7 +49,6 @@ class Effect(StrEnum):
 
     AT_ONCE = "at once"
     AFTER_LOADING = "after loading"
-    NEXT_START = "next start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Option:
     """One option.  name, what, unit, none and the choices' words are English sources of the context "Settings".
 
     what: one line saying what it does.  low, high and step: a number's range, as the settings themselves allow it or
-    narrower.  choices: values and their words.  none: the words for None, 0 or an empty value, where that has a meaning
-    of its own.
+    narrower.  choices: values and their words, "" for numbers that stand for themselves.  none: the words for None, 0
+    or an empty value, where that has a meaning of its own.
     """
 
     path: str
@@ -90,7 +90,8 @@ class Option:
     def line(self) -> str:
         """What it does, and its default."""
         default = QCoreApplication.translate("Settings", "Default: {value}.").format(value=self.words(self.default))
-        return f"{_translated(self.what)} {default}".replace(".”.", ".”")
+        end = quoted("")[-1]
+        return f"{_translated(self.what)} {default}".replace(f".{end}.", f".{end}")
 
     def unit_words(self) -> str:
         """ "" if it has none."""
@@ -99,18 +100,18 @@ class Option:
     def words(self, value: Any) -> str:
         """A value as it is shown."""
         for each, words in self.choices:
-            if each == value and type(each) is type(value):
+            if words and each == value and type(each) is type(value):
                 return _translated(words)
         if self.none and not value:
             return _translated(self.none)
         if isinstance(value, bool):
             return _translated(ON if value else OFF)
         if isinstance(value, int | float):
-            figure = f"{value:,.{self.n_decimals}f}"
+            figure = number_words(value, self.n_decimals)
             return f"{figure} {_translated(self.unit)}" if self.unit else figure
         if isinstance(value, tuple):
-            return ", ".join(f"“{escaped(each)}”" for each in value)
-        return f"“{value}”"
+            return ", ".join(quoted(escaped(each)) for each in value)
+        return quoted(value)
 
 
 def escaped(text: str) -> str:

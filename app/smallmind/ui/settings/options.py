@@ -19,9 +19,8 @@ SETTINGS: tuple[Option, ...] = (
         Page.GENERAL,
         Kind.CHOICE,
         QT_TRANSLATE_NOOP("Settings", "Language"),
-        QT_TRANSLATE_NOOP("Settings", "The language of the window; it changes at the next start."),
+        QT_TRANSLATE_NOOP("Settings", "The language of the window."),
         choices=(("system", QT_TRANSLATE_NOOP("Settings", "as the system")), ("en", "English"), ("de", "Deutsch")),
-        effect=Effect.NEXT_START,
     ),
     Option(
         "chat.makes_titles",
@@ -254,7 +253,7 @@ SETTINGS: tuple[Option, ...] = (
         high=2**24,
         choices=(
             (0, QT_TRANSLATE_NOOP("Settings", "automatic, at most 8,192")),
-            *((n, f"{n:,}") for n in _CONTEXT_LENGTHS),
+            *((n, "") for n in _CONTEXT_LENGTHS),
         ),
         unit=QT_TRANSLATE_NOOP("Settings", "tokens"),
         effect=Effect.AFTER_LOADING,

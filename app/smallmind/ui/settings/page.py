@@ -12,6 +12,7 @@ from smallmind.domain.settings import Settings
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label, with_kind
+from smallmind.ui.error_words import told
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings.extras import Extra, extras_of
 from smallmind.ui.settings.machine import Machine
@@ -23,7 +24,6 @@ from smallmind.ui.translation import QT_TRANSLATE_NOOP
 _EFFECTS = {
     Effect.AT_ONCE: "",
     Effect.AFTER_LOADING: QT_TRANSLATE_NOOP("Settings", "after loading again"),
-    Effect.NEXT_START: QT_TRANSLATE_NOOP("Settings", "at the next start"),
 }
 
 
@@ -108,7 +108,7 @@ class SheetRow(QWidget):
         try:
             self._settings.set(self.option.path, value)
         except InvalidSetting as error:
-            self._show_problem(f"{error} {error.hint}")
+            self._show_problem(told(error))
 
 
 class PageView(QWidget):

@@ -12,6 +12,7 @@ from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import label, rule, with_kind
 from smallmind.ui.controls.menu_button import MenuButton
 from smallmind.ui.controls.segmented import Segmented
+from smallmind.ui.error_words import told
 from smallmind.ui.models.engine import EngineModel
 from smallmind.ui.models.scope import Scope, ScopedSettings
 from smallmind.ui.models.settings import SettingsModel
@@ -119,8 +120,7 @@ class SettingsPanel(QWidget):
         self._more.setCheckable(True)
         self._more.toggled.connect(self._show_more)
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeading)
-        for path in _MORE:
-            self._add_row(path)
+        self._more_rows: QWidget | None = None
         self._show_more(False)
 
     def _place_machine(self) -> None:
@@ -143,22 +143,40 @@ class SettingsPanel(QWidget):
         return heading
 
     def _add_row(self, path: str) -> PanelRow:
+        row = self._make_row(path)
+        self._column.addWidget(row)
+        return row
+
+    def _make_row(self, path: str) -> PanelRow:
         row = PanelRow(self._appearance, BY_PATH[path])
         row.editor.edited.connect(lambda value: self._set(path, value))
         row.back_clicked.connect(lambda: self._scope.clear(path))
         self._rows[path] = row
-        self._column.addWidget(row)
         return row
 
     def _set(self, path: str, value: object) -> None:
         try:
             self._scope.set(path, value)
         except InvalidSetting as error:
-            self._rows[path].setToolTip(f"{error} {error.hint}")
+            self._rows[path].setToolTip(told(error))
+
+    def _make_more(self) -> QWidget:
+        """When it is first unfolded: they are as many as all the others."""
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._column.spacing())
+        for path in _MORE:
+            column.addWidget(self._make_row(path))
+        self._column.insertWidget(self._column.indexOf(self._more) + 1, rows)
+        self._follow()
+        return rows
 
     def _show_more(self, is_open: bool) -> None:
-        for path in _MORE:
-            self._rows[path].setVisible(is_open)
+        if is_open and self._more_rows is None:
+            self._more_rows = self._make_more()
+        if self._more_rows is not None:
+            self._more_rows.setVisible(is_open)
         words = self.tr("Fewer") if is_open else self.tr("More")
         self._more.setText(words)
         self._more.setAccessibleName(self.tr("{words} about sampling").format(words=words))
@@ -190,6 +208,9 @@ class SettingsPanel(QWidget):
     def _restyle(self) -> None:
         self.setFixedWidth(theme.PANEL_WIDTH)
         self._column.setSpacing(theme.ROW_GAP)
+        more = self._more_rows.layout() if self._more_rows is not None else None
+        if more is not None:
+            more.setSpacing(theme.ROW_GAP)
         bar = self._area.verticalScrollBar()
         room = bar.sizeHint().width() if bar.maximum() else 0
         self._column.setContentsMargins(theme.PANEL_PAD, 18, theme.PANEL_PAD - room, theme.PANEL_PAD)

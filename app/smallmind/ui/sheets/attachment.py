@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from smallmind.chat.attachments.passages import heading_of, lines_of, page_of
 from smallmind.domain.conversation import Attachment, Passage
-from smallmind.domain.units import format_bytes
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import label, with_kind
 from smallmind.ui.sheets.sheet import Sheet
-from smallmind.ui.wording import number_words
+from smallmind.ui.wording import number_words, size_words
 
 _WIDTH = 760
 _MOST_CHARACTERS = 400_000  # shown at once; more makes the window slow
@@ -53,8 +52,8 @@ class AttachmentSheet(Sheet):
         self.fit()
 
     def _summary(self, attachment: Attachment, n_used: int) -> str:
-        size = format_bytes(attachment.size_bytes)
-        n_characters = f"{len(attachment.text):,}"
+        size = size_words(attachment.size_bytes)
+        n_characters = number_words(len(attachment.text))
         words = self.tr("{size}, {n} characters of text.").format(size=size, n=n_characters)
         if not attachment.used:
             return words

@@ -13,6 +13,7 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import label, with_kind
 from smallmind.ui.models.settings import SettingsModel
 from smallmind.ui.sheets.sheet import Sheet
+from smallmind.ui.translation import window_language
 
 _WIDTH = 780
 _LIST_WIDTH = 230
@@ -86,7 +87,7 @@ class PromptsSheet(Sheet):
         self._list.clear()
         for number, prompt in enumerate(self._own):
             self._list.addItem(_item(prompt.name or self.tr("No name"), number))
-        for prompt in built_in_prompts():
+        for prompt in built_in_prompts(window_language()):
             self._list.addItem(_item(prompt.name, -1))
         self._list.setCurrentRow(max(0, min(row, self._list.count() - 1)))
         self._list.blockSignals(False)
@@ -96,7 +97,7 @@ class PromptsSheet(Sheet):
         number = self._number()
         if number >= 0:
             return self._own[number]
-        return built_in_prompts()[self._list.currentRow() - len(self._own)]
+        return built_in_prompts(window_language())[self._list.currentRow() - len(self._own)]
 
     def _number(self) -> int:
         item = self._list.currentItem()

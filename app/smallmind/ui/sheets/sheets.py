@@ -34,7 +34,8 @@ class Sheets:
 
     def open(self, name: str) -> Sheet:
         """Over the window, in place of another one."""
-        self._parts.picker.hide()
+        if self._parts.late_picker.made is not None:
+            self._parts.picker.hide()
         if name not in self._made:
             self._made[name] = self._makers[name]()
         self._made[name].open()

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
 from smallmind.ui import theme
+from smallmind.ui.direction import is_right_to_left
 from smallmind.ui.theme import Palette
-from smallmind.ui.transcript.renderer import is_right_to_left
 
 TEXT_PAD = 8
 # The scroll bar lies in the sidebar's margin: the rows end where the search field does, with it and without.

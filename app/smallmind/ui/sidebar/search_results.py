@@ -34,10 +34,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemD
 from smallmind.domain.conversation import Role, SearchHit
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.direction import is_right_to_left
 from smallmind.ui.models.search import HitRole, SearchModel
 from smallmind.ui.sidebar.painting import TEXT_PAD, keep_edge, mirrored, paint_line, paint_row
 from smallmind.ui.theme import Palette
-from smallmind.ui.transcript.renderer import is_right_to_left
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEADING = 5

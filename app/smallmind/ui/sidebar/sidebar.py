@@ -11,6 +11,7 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.commands import keys_of, tooltip_of
 from smallmind.ui.controls.buttons import IconButton, text_button
 from smallmind.ui.controls.labels import label, with_kind
+from smallmind.ui.error_words import told
 from smallmind.ui.models.conversations import ConversationsModel
 from smallmind.ui.models.search import SearchModel, SearchState
 from smallmind.ui.sidebar.conversation_list import ConversationList
@@ -161,7 +162,7 @@ class Sidebar(QWidget):
         elif state is SearchState.DONE and not self._search.rowCount():
             words = self.tr("No chat contains “{words}”.").format(words=self._search.words)
         elif state is SearchState.FAILED:
-            words = str(self._search.error)
+            words = told(self._search.error) if self._search.error else ""
         self._words.setText(words)
         target = self.list if state is SearchState.OFF else self.results
         self._lists.setCurrentWidget(self._words if words else target)

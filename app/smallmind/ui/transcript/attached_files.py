@@ -12,6 +12,7 @@ from smallmind.domain.conversation import Attachment
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.flow import FlowLayout
 from smallmind.ui.sheets.attachment import place_words
+from smallmind.ui.wording import number_words
 from smallmind.ui.writing.chips import Chip, ChipWords, words_of_attachment
 
 _GAP = 6
@@ -67,13 +68,13 @@ def places_of(attachment: Attachment) -> str:
     if pages and all(pages):
         if len(pages) == 1:
             return translate("Sources", "page {n}").format(n=pages[0])
-        return _shortened([f"{page:,}" for page in pages], translate("Sources", "pages {list}"))
+        return _shortened([number_words(page) for page in pages], translate("Sources", "pages {list}"))
     return _shortened(list(dict.fromkeys(place_words(attachment, passage) for passage in used)), "{list}")
 
 
 def _shortened(places: Sequence[str], words: str) -> str:
     shown = ", ".join(places[:_MOST_PLACES])
     if len(places) > _MOST_PLACES:
-        more = f"{len(places) - _MOST_PLACES:,}"
+        more = number_words(len(places) - _MOST_PLACES)
         shown = QCoreApplication.translate("Sources", "{list} and {n} more").format(list=shown, n=more)
     return words.format(list=shown)

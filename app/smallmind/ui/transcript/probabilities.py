@@ -79,4 +79,4 @@ def others_of(found: TokenAt) -> list[Alternative]:
 
 def percent(probability: float) -> str:
     """`62 %`; `<1 %` rather than none."""
-    return "<1 %" if 0 < probability < 0.01 else f"{probability * 100:.0f} %"
+    return "<1 %" if 0 < probability < 0.01 else f"{round(probability * 100)} %"

@@ -13,6 +13,7 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import paint_plate, press_on_enter
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
+from smallmind.ui.wording import number_words
 
 _HEAD = 28
 _INDENT = 20
@@ -61,7 +62,7 @@ class ReasoningCard(QWidget):
         self._text = text
         took = time.monotonic() - self._started_s if seconds is None else seconds
         if took >= 1:
-            self._name(self.tr("Thought for {seconds} s").format(seconds=f"{took:,.0f}"))
+            self._name(self.tr("Thought for {seconds} s").format(seconds=number_words(took)))
         else:
             self._name(self.tr("Thought"))
         if self.is_open:

@@ -7,7 +7,6 @@ text_document.py puts in itself.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from smallmind.ui.direction import is_right_to_left
 from smallmind.ui.transcript.blocks import Formula
 from smallmind.ui.transcript.markdown_rules import add_rules
 
@@ -108,17 +108,6 @@ def column_widths(tokens: Sequence[Token]) -> tuple[int, ...]:
             widths[column] = max(widths[column], n)
             column += 1
     return tuple(widths)
-
-
-def is_right_to_left(text: str) -> bool:
-    """By the first letter that has a direction."""
-    for character in text:
-        direction = unicodedata.bidirectional(character)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
 
 
 def _list_is_right_to_left(tokens: Sequence[Token]) -> bool:

@@ -20,6 +20,7 @@ from smallmind.domain.generation import Alternative
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import with_kind
+from smallmind.ui.margins import column_margin
 from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript import actions
@@ -559,8 +560,3 @@ class TranscriptView(QScrollArea):
     def show_place(self, place: Place) -> None:
         """Scroll until it is in view."""
         self._show_row(place.row, place.block)
-
-
-def column_margin(width: int) -> int:
-    """Room beside the column of messages in a view of `width`."""
-    return max(theme.COLUMN_MARGIN, (width - theme.COLUMN_WIDTH) // 2)

@@ -85,7 +85,7 @@ class Waiting(QWidget):
             )
         ]
         if progress.tok_s > 0:
-            parts.append(self.tr("{rate} tokens/s").format(rate=f"{progress.tok_s:,.0f}"))
+            parts.append(self.tr("{rate} tokens/s").format(rate=number_words(progress.tok_s)))
         if progress.left_s > 0:
-            parts.append(self.tr("{seconds} s left").format(seconds=f"{max(1, round(progress.left_s)):,}"))
+            parts.append(self.tr("{seconds} s left").format(seconds=number_words(max(1, round(progress.left_s)))))
         return " · ".join(parts)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QStyle, QWidget
 
-from smallmind.chat.attachments.kinds import is_code
 from smallmind.domain.conversation import Attachment
-from smallmind.domain.units import format_bytes
+from smallmind.domain.errors import AttachmentError
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.controls.flow import FlowLayout
 from smallmind.ui.controls.labels import with_kind
-from smallmind.ui.models.attachments import AttachedFile
+from smallmind.ui.error_words import reason_words, words_of
+from smallmind.ui.models.attachments import AttachedFile, Now
+from smallmind.ui.wording import size_words
 
 _HEIGHT = 32
 _PAD = 10
@@ -43,18 +44,37 @@ def words_of_file(file: AttachedFile, used: Sequence[object] | None = None) -> C
     """While it is chosen; `used`: the passages that would be sent, none for all of it."""
     translate = QCoreApplication.translate
     if file.error is not None:
-        problem = str(getattr(file.error, "problem", file.error))
-        tooltip = f"{file.error}\n{file.error.hint}".strip()
+        sentence, hint = words_of(file.error)
+        problem = reason_words(file.error) if isinstance(file.error, AttachmentError) else sentence
+        tooltip = f"{sentence}\n{hint}".strip()
         return ChipWords("warning", file.name, problem, is_error=True, tooltip=tooltip)
     if file.attachment is None:
         return ChipWords("file", file.name, translate("Chips", "reading…"))
-    return words_of_attachment(file.attachment, bool(used))
+    words = words_of_attachment(file.attachment, bool(used))
+    return words if file.now is Now.SAME else _of_another_file(words, file)
+
+
+def _of_another_file(words: ChipWords, file: AttachedFile) -> ChipWords:
+    """What was read is no longer what stands on the disk."""
+    translate = QCoreApplication.translate
+    if file.now is Now.GONE:
+        since = translate("Chips", "no longer there")
+        tip = translate("Chips", "{path}\nThe file is gone. The text that was read is still sent.")
+    else:
+        since = translate("Chips", "changed since")
+        tip = translate(
+            "Chips", "{path}\nThe file was changed after it was read. Attach it again, or the earlier text is sent."
+        )
+    detail = f"{words.detail} · {since}"
+    return replace(words, icon="warning", detail=detail, tooltip=tip.format(path=file.path))
 
 
 def words_of_attachment(attachment: Attachment, is_partial: bool) -> ChipWords:
     """Once it is read."""
+    from smallmind.chat.attachments.kinds import is_code  # only where something is attached
+
     translate = QCoreApplication.translate
-    detail = format_bytes(attachment.size_bytes)
+    detail = size_words(attachment.size_bytes)
     tooltip = attachment.name
     if is_partial:
         detail = translate("Chips", "{size} · in part").format(size=detail)
@@ -210,7 +230,8 @@ class ChipRow(QScrollArea):
 
     def fit(self) -> None:
         """As high as its rows."""
-        width = max(120, self.viewport().width())
+        # Not viewport(): the first object of a class unknown to PySide that it hands out costs it 10 ms, at the start.
+        width = max(120, self.contentsRect().width())
         most = _N_ROWS * (_HEIGHT + 6) - 6
         self.setFixedHeight(max(_HEIGHT, min(most, self._flow.heightForWidth(width))))
 

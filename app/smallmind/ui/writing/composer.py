@@ -17,9 +17,9 @@ from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import IconButton, SendButton
 from smallmind.ui.controls.labels import ElidedLabel, change_look, with_kind
+from smallmind.ui.margins import column_margin
 from smallmind.ui.models.attachments import AttachmentsModel
 from smallmind.ui.tasks import Tasks
-from smallmind.ui.transcript.transcript_view import column_margin
 from smallmind.ui.writing.chips import ChipRow
 from smallmind.ui.writing.field import MessageField
 from smallmind.ui.writing.token_count import NoticeLine, TokenCount

@@ -13,8 +13,8 @@ from smallmind.ui.dialogs import pick_files
 from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.models.spelling import SpellingModel
 from smallmind.ui.parts import Parts
-from smallmind.ui.sheets.attachment import AttachmentSheet
 from smallmind.ui.sheets.sheets import Sheets
+from smallmind.ui.translation import window_language
 from smallmind.ui.writing.marks import Marks
 from smallmind.ui.writing.prompt_menu import PromptMenu
 
@@ -31,7 +31,6 @@ class Desk(QObject):
         self._chat: ChatModel | None = None
         self._chat_links: list[QMetaObject.Connection] = []
         self._sent: tuple[Attachment, ...] = ()
-        self._put_aside: dict[int | None, tuple[Attachment, ...]] = {}  # files of chats that are not shown
         self._menu = PromptMenu(parts.appearance, parts.window, self._composer.field, self._prompts)
         self._menu.picked.connect(self._composer.put_prompt)
         self._composer.field.key_taker = self._menu.take_key
@@ -46,11 +45,13 @@ class Desk(QObject):
         composer.preview_wanted.connect(self._preview)
         composer.attach_clicked.connect(lambda: workspace.tasks.run_task(self._pick_files()))
         composer.attachment_opened.connect(self.open_attachment)
-        self._parts.transcript.attachment_opened.connect(self.open_attachment)
+        self._parts.late_transcript.then(lambda made: made.attachment_opened.connect(self.open_attachment))
         composer.paste_attached.connect(self._offer_undo)
         composer.told.connect(self._parts.toast.say)
         composer.sent.connect(self._note_sent)
         workspace.chat_changed.connect(self._turn_to)
+        workspace.drafts.files_recalled.connect(composer.attachments.show_drafts)
+        composer.attachments.changed.connect(lambda: workspace.drafts.note_files(composer.attachments.drafts))
         workspace.engine.changed.connect(composer.preview_soon)
         workspace.settings.changed.connect(self._follow_settings)
         workspace.services_changed.connect(self._take_words)
@@ -58,26 +59,23 @@ class Desk(QObject):
 
     def open_attachment(self, attachment: Attachment) -> None:
         """Its text, with the passages that were used."""
+        from smallmind.ui.sheets.attachment import AttachmentSheet
+
         sheet = self._sheets.open("attachment")
         assert isinstance(sheet, AttachmentSheet)
         sheet.show_attachment(attachment)
 
     def _prompts(self) -> tuple[SavedPrompt, ...]:
-        return (*self._workspace.settings.value.chat.prompts, *built_in_prompts())
+        return (*self._workspace.settings.value.chat.prompts, *built_in_prompts(window_language()))
 
     def _turn_to(self, chat: ChatModel | None) -> None:
         for link in self._chat_links:
             QObject.disconnect(link)
         self._chat_links = []
-        files = self._composer.attachments
-        if self._chat is not None:
-            self._put_aside[self._chat.conversation_id] = files.ready
         self._chat = chat
-        files.clear()
         self._composer.set_preview(Preview(0, 0))
         if chat is None:
             return
-        files.put(self._put_aside.pop(chat.conversation_id, ()))
         soon = self._composer.preview_soon
         self._chat_links = [
             chat.was_reset.connect(soon),
@@ -111,7 +109,8 @@ class Desk(QObject):
         if not text and not attachments and not chat.messages:
             preview = Preview(0, 0)  # nothing to say of an empty chat
         self._composer.set_preview(preview)
-        self._parts.transcript.set_left_out(preview.left_out)
+        if chat.messages:
+            self._parts.transcript.set_left_out(preview.left_out)
 
     async def _pick_files(self) -> None:
         every = self.tr("All files") + " (*)"
