@@ -129,6 +129,19 @@ class ChatSession:
         await self._store.select_sibling(message_id, step)
         return await self.messages()
 
+    async def edit_answer(self, message_id: int, text: str) -> tuple[Message, ...]:
+        """Adds another version of an answer, in a person's words; returns the branch that is shown now.
+
+        What was said after the old version stays with it.  continue_answer goes on from the new text.
+        """
+        with self._busy():
+            answer = await self._store.message(message_id)
+            text = _whole_characters(text)
+            await self._store.add_message(
+                answer.conversation_id, answer.parent_id, Role.ASSISTANT, text, answer.model_name, is_edited=True
+            )
+            return await self.messages()
+
     async def delete_message(self, message_id: int) -> tuple[Message, ...]:
         """Takes a message with all that follows it out of sight; returns the branch that is shown now."""
         self._require_idle()
@@ -261,7 +274,12 @@ class ChatSession:
             answer = replace(earlier, finish_reason=None)
         else:
             answer = await self._store.add_message(
-                question.conversation_id, question.id, Role.ASSISTANT, beginning.text, engine.model.info.name
+                question.conversation_id,
+                question.id,
+                Role.ASSISTANT,
+                beginning.text,
+                engine.model.info.name,
+                is_edited=earlier is not None and earlier.is_edited,
             )
         answer = replace(answer, n_left_out=prompt.n_left_out)
         request = GenerationRequest(prompt.tokens, sampling, n_continued)

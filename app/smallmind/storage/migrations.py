@@ -96,7 +96,10 @@ _BIN_PINS_AND_ATTACHMENTS = (
     "CREATE INDEX attachments_by_message ON attachments (message_id)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_MESSAGE_TREE, _BIN_PINS_AND_ATTACHMENTS)
+# `is_edited`: a person wrote some of this answer.
+_EDITED_ANSWERS = ("ALTER TABLE messages ADD COLUMN is_edited INTEGER NOT NULL DEFAULT 0",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_MESSAGE_TREE, _BIN_PINS_AND_ATTACHMENTS, _EDITED_ANSWERS)
 
 
 def format_version(connection: sqlite3.Connection) -> int:
