@@ -79,6 +79,7 @@ class TranscriptView(QScrollArea):
         self._selector = Selector(self)
         self._kit = Kit(appearance, tasks, Formulas(tasks), self._selector)
         self._kit.explain = self._token_at
+        self._kit.recall = self._recall_tokens
         self._column = Column(self._build, self._guess)
         self._column.top = _TOP
         self._column.changed.connect(self._lay_out)
@@ -248,6 +249,7 @@ class TranscriptView(QScrollArea):
 
     def _build_answer(self, message: Message, number: int) -> MessageRow:
         answer = AnswerMessage(self._kit, message, number)
+        answer.edited.connect(lambda text: self._tasks.run_task(self._edit_answer(message.id, text)))
         assert self._chat is not None
         question = self._messages()[number - 1] if number else message
         if question.id == message.parent_id:
@@ -273,7 +275,7 @@ class TranscriptView(QScrollArea):
         match action_id:
             case actions.COPY:
                 self._copy(row)
-            case actions.EDIT if isinstance(row, UserMessage):
+            case actions.EDIT if isinstance(row, UserMessage | AnswerMessage):
                 row.begin_edit()
             case actions.REGENERATE:
                 self._chat.regenerate(message_id)
@@ -311,15 +313,24 @@ class TranscriptView(QScrollArea):
             return None
         message = row.message
         tokens = self._chat.tokens.get(message.id)
+        if tokens is None and message.id != self._chat.answering_id:
+            self._tasks.run_task(self._recall_tokens(message))  # known the next time somebody points at it
         if not tokens or message.id == self._chat.answering_id:
             return None
         start = len(message.text) - len(without_reasoning(message.text))
         blocks = row.strands()[-1].blocks
         return token_at(message.text, tokens, blocks, place.block, text.plain_text(), position, start=start)
 
+    async def _recall_tokens(self, message: Message) -> bool:
+        return self._chat is not None and await self._chat.recall_tokens(message)
+
     def _edit(self, message_id: int, text: str) -> None:
         if self._chat is not None:
             self._chat.edit(message_id, text)
+
+    async def _edit_answer(self, message_id: int, text: str) -> None:
+        if self._chat is not None and await self._chat.edit_answer(message_id, text):
+            self._move_focus(self._current_number())
 
     def _step(self, message_id: int, step: int) -> None:
         if self._chat is not None:
@@ -333,6 +344,8 @@ class TranscriptView(QScrollArea):
         if is_busy or self._why_not:
             why = stop_first if is_busy else self._why_not
             reasons = dict.fromkeys((actions.EDIT, actions.REGENERATE, actions.CONTINUE), why)
+        if not is_busy and message.role is Role.ASSISTANT:
+            reasons.pop(actions.EDIT, None)  # which asks nobody
         if is_busy:
             reasons |= {actions.DELETE: stop_first, "step": stop_first}
         if self._chat is not None and message.id == self._chat.answering_id:
