@@ -42,7 +42,7 @@ class WordCard(QMenu):
         self.aboutToHide.connect(self.deleteLater)
         if word is None:
             self._say(self.tr("No probabilities are known for this answer"))
-            self._say(self.tr("They are kept while the settings ask for the words that might have stood there"))
+            self._say(self.tr("They are kept while “Alternatives” in the settings is more than 0"))
             return
         name = quoted(word.found.token.text) + "\t" + percent(word.found.token.probability)
         self.setAccessibleName(name.replace("\t", " "))
