@@ -187,6 +187,25 @@ async def test_what_was_edited_is_not_lost_where_it_cannot_be_saved(
     await until(lambda: person.sees("Mine") and person.sees("2 / 2"))
 
 
+async def test_what_is_being_edited_is_there_after_a_look_at_another_chat(person: Person) -> None:
+    await ask(person)
+    chat = person.window._workspace.chat
+    assert chat is not None
+    assert chat.conversation_id is not None
+    for kind in (AnswerMessage, UserMessage):
+        person.visible(kind)[-1].setFocus()
+        person.press(Qt.Key.Key_E)
+        person.visible(QPlainTextEdit)[0].setPlainText(f"Half of a thought in {kind.__name__}")
+        person.window._workspace.new_chat()
+        await until(lambda: not person.visible(AnswerMessage))
+        person.window._workspace.open_chat(chat.conversation_id)
+        await until(lambda: person.visible(AnswerMessage))
+        person.visible(kind)[-1].setFocus()
+        person.press(Qt.Key.Key_E)
+        assert person.visible(QPlainTextEdit)[0].toPlainText() == f"Half of a thought in {kind.__name__}"
+        person.press(Qt.Key.Key_Escape)
+
+
 async def test_an_answer_is_edited_without_its_thought_and_without_a_model(person: Person, world: FakeWorld) -> None:
     world.model.words = lambda _request: ["<think>", "Hm.", "</think>", "\n\nYes."]
     await ask(person)

@@ -125,7 +125,8 @@ class AnswerMessage(MessageRow):
     def begin_edit(self) -> None:
         """Turn the answer into a field; its thought stays as it is."""
         if self._editor is None:
-            self._editor = self._with(MessageEditor(self.kit.appearance, self.tr("Edit the answer"), self.tr("Save")))
+            editor = MessageEditor(self.kit, self.message.id, self.tr("Edit the answer"), self.tr("Save"))
+            self._editor = self._with(editor)
             self._editor.taken.connect(self._take_edit)
             self._editor.given_up.connect(self._end_edit)
         low, high = _EDITOR_HEIGHTS
@@ -147,7 +148,7 @@ class AnswerMessage(MessageRow):
 
     def _show_in_edit(self, is_over: bool) -> None:
         if self._editor is not None and is_over:
-            self._editor.hide()
+            self._editor.close_for_good()
         for part in (self._body, self._notes):
             if part is not None:
                 part.setVisible(is_over)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from smallmind.ui import theme
-from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import text_button
 from smallmind.ui.controls.labels import with_kind
+from smallmind.ui.transcript.kit import Kit
 
 
 class _Field(QPlainTextEdit):
@@ -31,17 +31,24 @@ class _Field(QPlainTextEdit):
 
 
 class MessageEditor(QWidget):
-    """`taken(text)` by Enter or the button, `given_up()` by Esc or the other one; it stays until it is hidden."""
+    """`taken(text)` by Enter or the button, `given_up()` by Esc or the other one.
+
+    What is written in it outlives it, in `kit.edits`: another chat may be shown meanwhile.
+    """
 
     taken = Signal(str)
     given_up = Signal()
 
-    def __init__(self, appearance: Appearance, name: str, verb: str) -> None:
+    def __init__(self, kit: Kit, message_id: int, name: str, verb: str) -> None:
         super().__init__()
+        self._edits = kit.edits
+        self._message_id = message_id
+        self._before = ""
         self.field = with_kind(_Field(), "edit")
         self.field.setAccessibleName(name)
         self.field.setTabChangesFocus(True)
-        self.field.setFont(appearance.font(theme.BODY))
+        self.field.setFont(kit.appearance.font(theme.BODY))
+        self.field.textChanged.connect(self._note)
         self.field.taken.connect(self._take)
         self.field.given_up.connect(self.given_up)
         cancel = text_button(self.tr("Cancel"))
@@ -59,10 +66,16 @@ class MessageEditor(QWidget):
         column.addLayout(buttons)
 
     def open(self, text: str, height: int) -> None:
-        """With this text, and a field so high."""
+        """With this text or what was made of it before, and a field so high."""
+        self._before = text
         self.field.setFixedHeight(height)
         self.show()
-        self.field.setPlainText(text)
+        self.field.setPlainText(self._edits.get(self._message_id, text))
+
+    def close_for_good(self) -> None:
+        """What is written in it is not wanted any more."""
+        self.hide()
+        self._edits.pop(self._message_id, None)
 
     def sizeHint(self) -> QSize:
         """With the field as high as it was opened; known before it is shown."""
@@ -70,6 +83,13 @@ class MessageEditor(QWidget):
         assert layout is not None
         layout.activate()
         return super().sizeHint()
+
+    def _note(self) -> None:
+        text = self.field.toPlainText()
+        if text != self._before:
+            self._edits[self._message_id] = text
+        else:
+            self._edits.pop(self._message_id, None)
 
     def _take(self) -> None:
         self.taken.emit(self.field.toPlainText())

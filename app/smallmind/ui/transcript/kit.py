@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF
@@ -91,3 +91,4 @@ class Kit:
     pointer: TextPointer | None = None
     explain: Callable[[TextBlock, int], TokenAt | None] | None = None  # the token of a character on screen
     recall: Callable[[Message], Awaitable[bool]] | None = None  # reads an answer's tokens; whether they are known
+    edits: dict[int, str] = field(default_factory=dict)  # what is written in editors, by the message's id

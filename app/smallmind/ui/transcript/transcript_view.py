@@ -330,6 +330,7 @@ class TranscriptView(QScrollArea):
 
     async def _edit_answer(self, message_id: int, text: str) -> None:
         if self._chat is not None and await self._chat.edit_answer(message_id, text):
+            self._kit.edits.pop(message_id, None)
             self._move_focus(self._current_number())
 
     def _step(self, message_id: int, step: int) -> None:

@@ -164,7 +164,7 @@ class UserMessage(MessageRow):
         return files
 
     def _make_editor(self) -> MessageEditor:
-        editor = MessageEditor(self.kit.appearance, self.tr("Edit your message"), self.tr("Send"))
+        editor = MessageEditor(self.kit, self.message.id, self.tr("Edit your message"), self.tr("Send"))
         editor.setParent(self)
         editor.taken.connect(self._take_edit)
         editor.given_up.connect(self._end_edit)
@@ -178,7 +178,7 @@ class UserMessage(MessageRow):
 
     def _end_edit(self) -> None:
         if self._editor is not None:
-            self._editor.hide()
+            self._editor.close_for_good()
         self._bubble.show()
         self._bar.show()
         self.changed.emit()
