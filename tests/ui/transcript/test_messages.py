@@ -104,6 +104,9 @@ async def test_r_answers_again_and_left_shows_the_first_version(person: Person, 
     focus_answer(person)
     person.press(Qt.Key.Key_Left)
     await until(lambda: person.sees("Paris is the capital.") and person.sees("1 / 2"))
+    await until(lambda: isinstance(person.window.focusWidget(), AnswerMessage))
+    person.press(Qt.Key.Key_Right)
+    await until(lambda: person.sees("Lyon.") and person.sees("2 / 2"))
 
 
 async def test_g_goes_on_with_an_answer_that_was_stopped(person: Person, world: FakeWorld) -> None:

@@ -26,6 +26,7 @@ from smallmind.ui.transcript import actions
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.column import Anchor, Column
 from smallmind.ui.transcript.copying import put_on_clipboard
+from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.formulas import Formulas
 from smallmind.ui.transcript.jump_button import SIZE as JUMP_SIZE
 from smallmind.ui.transcript.jump_button import JumpButton
@@ -228,7 +229,7 @@ class TranscriptView(QScrollArea):
             self._build_question(message, number) if message.role is Role.USER else self._build_answer(message, number)
         )
         row.acted.connect(partial(self._act, row))
-        row.stepped.connect(lambda step: self._step(row.message.id, step))
+        row.stepped.connect(lambda step: self._tasks.run_task(self._step(row, step)))
         row.moved.connect(lambda by: self._move_focus(row.number + by))
         row.focused.connect(lambda: self._set_current(row.number))
         row.link_clicked.connect(self.link_clicked)
@@ -333,9 +334,12 @@ class TranscriptView(QScrollArea):
             self._kit.edits.pop(message_id, None)
             self._move_focus(self._current_number())
 
-    def _step(self, message_id: int, step: int) -> None:
+    async def _step(self, row: MessageRow, step: int) -> None:
         if self._chat is not None:
-            self._tasks.run_task(self._chat.select_sibling(message_id, step))
+            number, had_focus = row.number, holds_focus(row)
+            await self._chat.select_sibling(row.message.id, step)
+            if had_focus:
+                self._move_focus(number)
 
     def _reasons_of(self, message: Message) -> dict[str, str]:
         """What cannot be done with it now, and why."""
