@@ -35,6 +35,14 @@
         <translation>Antwort: {text}</translation>
     </message>
     <message>
+        <source>Edit the answer</source>
+        <translation>Antwort bearbeiten</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
         <source>The oldest message was left out of this answer: the conversation no longer fits.</source>
         <translation>Die älteste Nachricht blieb bei dieser Antwort außen vor: die Unterhaltung passt nicht mehr ganz.</translation>
     </message>
@@ -653,6 +661,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Continue it</source>
         <translation>Sie fortsetzen</translation>
+    </message>
+    <message>
+        <source>Probabilities of its words</source>
+        <translation>Wahrscheinlichkeiten ihrer Wörter</translation>
     </message>
     <message>
         <source>Branch into a new chat</source>
@@ -1471,6 +1483,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Bearbeiten</translation>
     </message>
     <message>
+        <source>Edit the answer</source>
+        <translation>Antwort bearbeiten</translation>
+    </message>
+    <message>
         <source>Ask again</source>
         <translation>Noch einmal fragen</translation>
     </message>
@@ -1492,6 +1508,13 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>MessageEditor</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>MessageField</name>
     <message>
         <source>Message</source>
@@ -1507,6 +1530,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Copy selection</source>
         <translation>Auswahl kopieren</translation>
+    </message>
+    <message>
+        <source>Probabilities of the words</source>
+        <translation>Wahrscheinlichkeiten der Wörter</translation>
     </message>
     <message>
         <source>Copy link</source>
@@ -1584,6 +1611,14 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>interrupted</source>
         <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>bearbeitet</translation>
+    </message>
+    <message>
+        <source>Edited; the figures are of what the model wrote since</source>
+        <translation>Bearbeitet; die Zahlen gelten dem, was das Modell seither geschrieben hat</translation>
     </message>
     <message>
         <source>Reading: {rate} tokens/s</source>
@@ -1753,6 +1788,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Answer</source>
         <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>{name} (edited)</source>
+        <translation>{name} (bearbeitet)</translation>
     </message>
 </context>
 <context>
@@ -2857,12 +2896,15 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>Eigene Nachricht bearbeiten</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Send</source>
         <translation>Senden</translation>
+    </message>
+</context>
+<context>
+    <name>Verbs</name>
+    <message>
+        <source>The model has ended this answer: edit it, or answer again</source>
+        <translation>Das Modell hat diese Antwort beendet: bearbeiten Sie sie, oder lassen Sie neu antworten</translation>
     </message>
 </context>
 <context>
@@ -2923,6 +2965,21 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>A benchmark is running</source>
         <translation>Ein Benchmark läuft</translation>
+    </message>
+</context>
+<context>
+    <name>WordCard</name>
+    <message>
+        <source>No probabilities are known for this answer</source>
+        <translation>Zu dieser Antwort sind keine Wahrscheinlichkeiten bekannt</translation>
+    </message>
+    <message>
+        <source>They are kept while “Alternatives” in the settings is more than 0</source>
+        <translation>Sie werden aufgehoben, solange „Alternativen“ in den Einstellungen größer als 0 ist</translation>
+    </message>
+    <message>
+        <source>← and → go to the words beside it</source>
+        <translation>← und → gehen zu den Wörtern daneben</translation>
     </message>
 </context>
 <context>

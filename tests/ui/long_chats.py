@@ -11,7 +11,7 @@ from typing import Any
 from smallmind.chat.events import AnswerFinished, AnswerGrew, AnswerStarted, MessageAdded, SessionEvent
 from smallmind.chat.preview import Preview
 from smallmind.domain.conversation import Conversation, Message, Role
-from smallmind.domain.generation import FinishReason, SamplingOptions
+from smallmind.domain.generation import AnswerToken, FinishReason, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
 
 PART = """## A part of it
@@ -89,6 +89,12 @@ class LongAnswer:
 
     async def select_sibling(self, message_id: int, step: int) -> None:
         return None
+
+    async def edit_answer(self, message_id: int, text: str) -> None:
+        return None
+
+    async def tokens(self, message_id: int) -> tuple[AnswerToken, ...]:
+        return ()
 
     async def branch_off(self, message_id: int) -> Conversation:
         raise NotImplementedError

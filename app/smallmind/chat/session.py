@@ -22,7 +22,7 @@ from smallmind.chat.prompt import Prompt, build_prompt
 from smallmind.chat.title import title_of
 from smallmind.domain.conversation import Attachment, Conversation, Message, Role
 from smallmind.domain.errors import AnswerInProgress, ContextFull, EngineStopped, SmallMindError
-from smallmind.domain.generation import GenerationRequest, SamplingOptions
+from smallmind.domain.generation import AnswerToken, GenerationRequest, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
 from smallmind.text import PromptEncoder
 
@@ -129,6 +129,23 @@ class ChatSession:
         await self._store.select_sibling(message_id, step)
         return await self.messages()
 
+    async def tokens(self, message_id: int) -> tuple[AnswerToken, ...]:
+        """An answer's with their probabilities; none where they were not asked for."""
+        return from_text(await self._store.tokens(message_id))
+
+    async def edit_answer(self, message_id: int, text: str) -> tuple[Message, ...]:
+        """Adds another version of an answer, in a person's words; returns the branch that is shown now.
+
+        What was said after the old version stays with it.  continue_answer goes on from the new text.
+        """
+        with self._busy():
+            answer = await self._store.message(message_id)
+            text = _whole_characters(text)
+            await self._store.add_message(
+                answer.conversation_id, answer.parent_id, Role.ASSISTANT, text, answer.model_name, is_edited=True
+            )
+            return await self.messages()
+
     async def delete_message(self, message_id: int) -> tuple[Message, ...]:
         """Takes a message with all that follows it out of sight; returns the branch that is shown now."""
         self._require_idle()
@@ -212,7 +229,7 @@ class ChatSession:
             return _Task(message)
         question = await self._store.message(message.parent_id)
         conversation = await self._store.conversation(message.conversation_id)
-        pieces = from_text(await self._store.tokens(message_id))
+        pieces = await self.tokens(message_id)
         known = self._known_ids.get(message_id) or tuple(i for piece in pieces for i in piece.token_ids)
         beginning = Beginning(message.text, known, pieces)
         grows = from_token is None and conversation.leaf_id == message_id
@@ -261,7 +278,12 @@ class ChatSession:
             answer = replace(earlier, finish_reason=None)
         else:
             answer = await self._store.add_message(
-                question.conversation_id, question.id, Role.ASSISTANT, beginning.text, engine.model.info.name
+                question.conversation_id,
+                question.id,
+                Role.ASSISTANT,
+                beginning.text,
+                engine.model.info.name,
+                is_edited=earlier is not None and earlier.is_edited,
             )
         answer = replace(answer, n_left_out=prompt.n_left_out)
         request = GenerationRequest(prompt.tokens, sampling, n_continued)

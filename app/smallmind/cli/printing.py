@@ -64,16 +64,23 @@ def _remark(message: Message) -> None:
 
 @contextmanager
 def _on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
-    """The first Ctrl-C calls `stop` on the loop; the second one does what it did before."""
+    """The first Ctrl-C calls `stop` on the loop; the next ones do what they did before."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     loop = asyncio.get_running_loop()
     previous = signal.getsignal(signal.SIGINT)
+    is_stopping = False
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, previous)
-        loop.call_soon_threadsafe(stop)
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        # It hands on rather than put the other handler back: signal.signal() first calls the handler for what has come
+        # meanwhile, and that would be this one again.
+        nonlocal is_stopping
+        if is_stopping and callable(previous):
+            previous(number, frame)
+        else:
+            is_stopping = True
+            loop.call_soon_threadsafe(stop)
 
     signal.signal(signal.SIGINT, interrupt)
     try:

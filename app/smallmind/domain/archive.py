@@ -22,6 +22,7 @@ class ArchivedMessage:
     stats: GenerationStats | None = None
     n_left_out: int = 0
     attachments: tuple[Attachment, ...] = ()
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Message:
     """A node of the tree.  `parent_id` None is a root; `sibling_index` counts from 0 among the parent's `n_siblings`.
 
     `finish_reason` None on an assistant message means that its writing was interrupted by a crash: the text is what
-    was saved.
+    was saved.  `is_edited`: a person wrote some of it; `finish_reason` and `stats` are of what a model wrote since.
     `n_left_out` is the number of oldest turns that no longer fitted when this answer was made.
     """
 
@@ -86,6 +86,12 @@ class Message:
     sibling_index: int = 0
     n_siblings: int = 1
     attachments: tuple[Attachment, ...] = ()
+    is_edited: bool = False
+
+    @property
+    def can_be_continued(self) -> bool:
+        """Whether it is an answer that its model has not ended by itself."""
+        return self.role is Role.ASSISTANT and self.finish_reason is not FinishReason.END
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Answers that fit a JSON schema: which tokens may come next, by llguidance.
 
-It is imported when the first schema is used.  Compact JSON only: no space that the schema does not ask for.
+It is imported when the first schema is used; guidance.py does what takes long.  Compact JSON only: no space that the
+schema does not ask for.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from smallmind.domain.errors import ConstraintFailed, InvalidSchema
+from smallmind.engine.guidance import GuidedVocabulary, Matcher
 from smallmind.text import Tokenizer
 
 Schema = dict[str, Any]
@@ -25,17 +27,17 @@ _SINGLE = ("items", "additionalProperties", "additionalItems")
 
 
 def check_schema(text: str) -> None:
-    """Takes milliseconds, and 0.1 s the first time.  Raises InvalidSchema that names the place."""
+    """Takes milliseconds.  Raises InvalidSchema that names the place."""
     _grammar_of(text)
 
 
 class SchemaMasks:
-    """Makes masks for one vocabulary.  Any number of threads may use it; the first use takes 0.1 s and more."""
+    """Makes masks for one vocabulary.  Any number of threads may use it; the first use takes 0.3 s and more."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._vocabulary: Any = None
-        self._matchers: OrderedDict[str, Any] = OrderedDict()
+        self._vocabulary: GuidedVocabulary | None = None
+        self._matchers: OrderedDict[str, Matcher] = OrderedDict()
         self._lock = threading.Lock()
 
     def prepare(self, schema: str) -> None:
@@ -44,19 +46,17 @@ class SchemaMasks:
 
     def mask(self, schema: str, answered: Sequence[int] = ()) -> SchemaMask:
         """For one answer, which begins with the tokens `answered`.  Raises InvalidSchema, ConstraintFailed."""
-        return SchemaMask(self._matcher(schema).deep_copy(), answered)
+        return SchemaMask(self._matcher(schema).copy(), answered)
 
-    def _matcher(self, schema: str) -> Any:
-        import llguidance
-
+    def _matcher(self, schema: str) -> Matcher:
         with self._lock:
             if schema not in self._matchers:
                 grammar = _grammar_of(schema)
                 if self._vocabulary is None:
                     self._vocabulary = _vocabulary_of(self._tokenizer)
-                matcher = llguidance.LLMatcher(self._vocabulary, grammar, log_level=0)
-                if matcher.is_error():
-                    raise InvalidSchema("", _clause(matcher.get_error()))
+                matcher = Matcher.of_grammar(self._vocabulary, grammar)
+                if matcher.error:
+                    raise InvalidSchema("", _clause(matcher.error))
                 self._matchers[schema] = matcher
             self._matchers.move_to_end(schema)
             while len(self._matchers) > _MOST_COMPILED:
@@ -67,49 +67,32 @@ class SchemaMasks:
 class SchemaMask:
     """The state of one answer.  Called by the engine's thread before each token."""
 
-    def __init__(self, matcher: Any, answered: Sequence[int]) -> None:
+    def __init__(self, matcher: Matcher, answered: Sequence[int]) -> None:
         self._matcher = matcher
-        if answered and not matcher.consume_tokens(list(answered)):
+        if answered and not matcher.consume(answered):
             raise ConstraintFailed("what stands there already does not fit")
 
     def __call__(self, previous: int | None) -> bytes:
         """A bit for each token: whether it may follow `previous`."""
-        if previous is not None and not self._matcher.consume_token(previous):
-            raise ConstraintFailed(_clause(self._matcher.get_error()))
-        mask: bytes = self._matcher.compute_bitmask()
-        if self._matcher.is_error():
-            raise ConstraintFailed(_clause(self._matcher.get_error()))
+        if previous is not None and not self._matcher.consume((previous,)):
+            raise ConstraintFailed(_clause(self._matcher.error))
+        mask = self._matcher.mask()
+        if not mask:
+            raise ConstraintFailed(_clause(self._matcher.error))
         return mask
 
 
-class _Vocabulary:
-    """The tokens as llguidance wants them: a control token's bytes begin with one that no text has."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        names = {token_id: name for name, token_id in tokenizer.special_tokens.items()}
-        self.tokens = [
-            b"\xff" + names[i].encode() if i in names else spelled for i, spelled in enumerate(tokenizer.token_bytes)
-        ]
-        self.special_token_ids = sorted(names)
-        self.eos_token_id = min(tokenizer.end_tokens)
-        self.bos_token_id = None
-        self._encode = tokenizer.encode
-
-    def __call__(self, text: bytes) -> list[int]:
-        return self._encode(text.decode("utf-8", "replace"))
-
-
-def _vocabulary_of(tokenizer: Tokenizer) -> Any:
+def _vocabulary_of(tokenizer: Tokenizer) -> GuidedVocabulary:
+    """As llguidance wants it: a control token's bytes begin with one that no text has."""
     import llguidance
 
     if not tokenizer.end_tokens:
         raise ConstraintFailed("this model has no token that ends an answer")
-    return llguidance.LLTokenizer(
-        llguidance.TokenizerWrapper(_Vocabulary(tokenizer)),
-        n_vocab=tokenizer.n_vocab,
-        eos_token=sorted(tokenizer.end_tokens),
-        slices=llguidance.LLTokenizer.json_slices(),
-    )
+    tokens = list(tokenizer.token_bytes)
+    for name, token_id in tokenizer.special_tokens.items():
+        tokens[token_id] = b"\xff" + name.encode()
+    slices = llguidance.LLTokenizer.json_slices()
+    return GuidedVocabulary(tokens, sorted(tokenizer.end_tokens), tokenizer.encode, slices)
 
 
 def _grammar_of(text: str) -> str:

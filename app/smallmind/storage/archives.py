@@ -33,8 +33,9 @@ _ADD_CONVERSATION = """
 """
 _ADD_MESSAGE = """
     INSERT INTO messages
-        (conversation_id, parent_id, role, text, created_at, model_name, finish_reason, stats, n_left_out)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (conversation_id, parent_id, role, text, created_at, model_name, finish_reason, stats, n_left_out,
+         is_edited)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _ADD_ATTACHMENT = """
     INSERT INTO attachments (message_id, name, media_type, size_bytes, text, used) VALUES (?, ?, ?, ?, ?, ?)
@@ -100,6 +101,7 @@ def _archived(message: Message, places: dict[int, int], attachments: tuple[Attac
         stats=message.stats,
         n_left_out=message.n_left_out,
         attachments=attachments,
+        is_edited=message.is_edited,
     )
 
 
@@ -117,6 +119,7 @@ def _add_message(
         message.finish_reason.value if is_answer and message.finish_reason else None,
         stats_to_json(message.stats),
         message.n_left_out,
+        is_answer and message.is_edited,
     )
     message_id = int(connection.execute(_ADD_MESSAGE, values).lastrowid or 0)
     add_attachments(connection, message_id, message.attachments)

@@ -18,7 +18,7 @@ _PAGE_SIZES = tuple(2**n for n in range(9, 17))
 _WIDTHS = (0, 1, 2, 3, 4, 6, 8)  # bytes of an integer, by its serial type
 
 # The columns in the order of the file, which ALTER TABLE only made longer; the first is the row's number.
-_MESSAGES = (*TABLES["messages"], "is_indexed")
+_MESSAGES = (*(each for each in TABLES["messages"] if each != "is_edited"), "is_indexed", "is_edited")
 _CONVERSATIONS = (*TABLES["conversations"], "is_indexed")
 _SHAPES = (("messages", _MESSAGES, 10), ("conversations", _CONVERSATIONS, 5), ("attachments", TABLES["attachments"], 7))
 

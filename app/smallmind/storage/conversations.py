@@ -40,7 +40,8 @@ _TOUCH = f"""
     WHERE id = ? AND deleted_at IS NULL
 """
 _ADD_MESSAGE = """
-    INSERT INTO messages (conversation_id, parent_id, role, text, created_at, model_name) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO messages (conversation_id, parent_id, role, text, created_at, model_name, is_edited)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _FINISH = "UPDATE messages SET text = ?, finish_reason = ?, stats = ?, n_left_out = ? WHERE id = ?"
 _NEW_CHAT = "draft of the new chat"
@@ -222,6 +223,8 @@ class ConversationStore:
         text: str,
         model_name: str = "",
         attachments: Sequence[Attachment] = (),
+        *,
+        is_edited: bool = False,
     ) -> Message:
         """A new child of parent_id (None: a new root), which becomes the leaf that is shown."""
 
@@ -229,12 +232,12 @@ class ConversationStore:
             now = _now()
             if parent_id is not None:
                 tree.message(connection, parent_id)
-            values = (conversation_id, parent_id, role.value, text, now, model_name)
+            values = (conversation_id, parent_id, role.value, text, now, model_name, is_edited)
             message_id = int(connection.execute(_ADD_MESSAGE, values).lastrowid or 0)
             archives.add_attachments(connection, message_id, tuple(attachments))
             if connection.execute(_TOUCH, (message_id, now, now, conversation_id)).rowcount == 0:
                 raise RecordMissing("the conversation")
-            if role is not Role.ASSISTANT:  # an answer is indexed when it is finished
+            if role is not Role.ASSISTANT or is_edited:  # an answer that grows is indexed when it is finished
                 self._index.add_message(connection, message_id)
             return tree.message(connection, message_id)
 

@@ -11,7 +11,7 @@ from smallmind.storage.failures import RecordMissing
 from smallmind.storage.search_index import SearchIndex
 
 _NUMBERED = re.compile(r"^(.*\S) \((\d{1,6})\)$", re.DOTALL)
-_COPIED = "role, text, created_at, model_name, finish_reason, stats, n_left_out"
+_COPIED = "role, text, created_at, model_name, finish_reason, stats, n_left_out, is_edited"
 _ALL = "SELECT id, parent_id FROM messages WHERE conversation_id = ? AND deleted_with IS NULL ORDER BY id"
 
 

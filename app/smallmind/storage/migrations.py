@@ -113,7 +113,10 @@ _FILES_OF_DRAFTS = (
     "CREATE INDEX draft_files_by_conversation ON draft_files (conversation_id)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_MESSAGE_TREE, _BIN_PINS_AND_ATTACHMENTS, _FILES_OF_DRAFTS)
+# `is_edited`: a person wrote some of this answer.
+_EDITED_ANSWERS = ("ALTER TABLE messages ADD COLUMN is_edited INTEGER NOT NULL DEFAULT 0",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_MESSAGE_TREE, _BIN_PINS_AND_ATTACHMENTS, _FILES_OF_DRAFTS, _EDITED_ANSWERS)
 
 
 def format_version(connection: sqlite3.Connection) -> int:

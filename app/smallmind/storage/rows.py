@@ -19,7 +19,7 @@ ATTACHMENT_COLUMNS = "a.message_id, a.id, a.name, a.media_type, a.text, a.size_b
 # Of `messages AS m`; the two counts read the index messages_by_place only.
 MESSAGE_COLUMNS = """
     m.id, m.conversation_id, m.parent_id, m.role, m.text, m.created_at, m.model_name, m.finish_reason, m.stats,
-    m.n_left_out,
+    m.n_left_out, m.is_edited,
     (SELECT count(*) FROM messages AS s
       WHERE s.conversation_id = m.conversation_id AND s.parent_id IS m.parent_id AND s.deleted_with IS NULL
         AND s.id < m.id),
@@ -76,7 +76,7 @@ def message_of(row: Sequence[Any]) -> Message:
     """From MESSAGE_COLUMNS."""
     (
         message_id, conversation_id, parent_id, role, text, created_at, model_name, reason, stats,
-        n_left_out, sibling_index, n_siblings,
+        n_left_out, is_edited, sibling_index, n_siblings,
     ) = row  # fmt: skip
     return Message(
         id=message_id,
@@ -91,6 +91,7 @@ def message_of(row: Sequence[Any]) -> Message:
         n_left_out=n_left_out,
         sibling_index=sibling_index,
         n_siblings=n_siblings,
+        is_edited=bool(is_edited),
     )
 
 

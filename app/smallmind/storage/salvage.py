@@ -23,7 +23,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "messages": (
         "id", "conversation_id", "parent_id", "role", "text", "created_at", "model_name", "finish_reason", "stats",
-        "n_left_out", "deleted_with",
+        "n_left_out", "deleted_with", "is_edited",
     ),
     "deletions": ("message_id", "deleted_at", "leaf_id"),
     "attachments": ("id", "message_id", "name", "media_type", "size_bytes", "text", "used"),
@@ -90,7 +90,9 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("id", "conversation_id", "message_id"), _is_id),
     **dict.fromkeys(("parent_id", "leaf_id", "deleted_with"), _or_none(_is_id)),
     **dict.fromkeys(("created_at", "updated_at"), _is_time),
-    **dict.fromkeys(("activity", "n_left_out", "size_bytes", "is_pinned", "is_titled", "is_indexed"), _is_count),
+    **dict.fromkeys(
+        ("activity", "n_left_out", "size_bytes", "is_pinned", "is_titled", "is_indexed", "is_edited"), _is_count
+    ),
     **dict.fromkeys(("title", "draft", "overrides", "text", "model_name", "name", "media_type", "used"), _is_text),
     "deleted_at": _or_none(_is_time),
     "role": lambda value: value in list(Role),

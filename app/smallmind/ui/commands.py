@@ -64,6 +64,7 @@ COMMANDS: Final = (
     Command("edit_message", QT_TRANSLATE_NOOP("Commands", "Edit the message"), ("E",), ANSWERS, is_local=True),
     Command("answer_again", QT_TRANSLATE_NOOP("Commands", "Answer it again"), ("R",), ANSWERS, is_local=True),
     Command("go_on", QT_TRANSLATE_NOOP("Commands", "Continue it"), ("G",), ANSWERS, is_local=True),
+    Command("words", QT_TRANSLATE_NOOP("Commands", "Probabilities of its words"), ("P",), ANSWERS, is_local=True),
     Command("branch", QT_TRANSLATE_NOOP("Commands", "Branch into a new chat"), ("B",), ANSWERS, is_local=True),
     Command("delete_message", QT_TRANSLATE_NOOP("Commands", "Delete the message"), ("Del",), ANSWERS, is_local=True),
     Command("attach", QT_TRANSLATE_NOOP("Commands", "Attach a file…"), ("Ctrl+U",), ANSWERS),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt
 
-from smallmind.domain.conversation import Attachment
+from smallmind.domain.conversation import Attachment, Role
 from smallmind.domain.errors import SmallMindError
 from smallmind.domain.settings import FONT_SIZES_PX
 from smallmind.ui.dialogs import pick_model_file
@@ -88,6 +88,17 @@ class Verbs(QObject):
         """The answer that is being written."""
         if self._workspace.chat is not None:
             self._workspace.chat.stop()
+
+    def continue_answer(self) -> None:
+        """The last one, if its model has not ended it."""
+        chat = self._workspace.chat
+        answers = [each for each in chat.messages if each.role is Role.ASSISTANT] if chat is not None else []
+        if chat is None or chat.is_busy or not answers:
+            return
+        if answers[-1].can_be_continued:
+            self._parts.transcript.act_on_last("continue")
+        else:
+            self._parts.toast.say(self.tr("The model has ended this answer: edit it, or answer again"))
 
     def escape(self) -> None:
         """Esc, where nothing with the focus had a use for it: stop, or go back to writing."""

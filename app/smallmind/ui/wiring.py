@@ -40,7 +40,7 @@ def connect_commands(
     commands.connect_to("model", verbs.open_picker)
     commands.connect_to("open_model", verbs.open_model_file)
     commands.connect_to("regenerate", lambda: parts.transcript.act_on_last("regenerate"))
-    commands.connect_to("continue_answer", lambda: parts.transcript.act_on_last("continue"))
+    commands.connect_to("continue_answer", verbs.continue_answer)
     commands.connect_to("copy_answer", lambda: parts.transcript.act_on_last("copy"))
     commands.connect_to("latest", lambda: parts.transcript.follow())
     commands.connect_to("attach", parts.composer.attach_clicked.emit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from smallmind.chat.events import AnswerProgress
 from smallmind.domain.conversation import Role
 from smallmind.domain.errors import EngineStopped
 from smallmind.domain.generation import Alternative, AnswerToken, FinishReason
+from smallmind.storage.failures import DiskFull
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.cards import ErrorCard
@@ -45,6 +47,16 @@ def focus_answer(person: Person) -> AnswerMessage:
     return row
 
 
+def menu_of(row: MessageRow) -> list[str]:
+    """The lines of its menu."""
+    place = row.rect().center()
+    row.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, row.mapToGlobal(place)))
+    menu = row.findChildren(QMenu)[-1]
+    words = [action.text() for action in menu.actions() if action.text()]
+    menu.close()
+    return words
+
+
 async def test_tab_comes_to_the_last_message_and_arrows_go_to_its_neighbours(person: Person) -> None:
     await ask(person)
     person.window.transcript.setFocus(Qt.FocusReason.TabFocusReason)
@@ -68,7 +80,7 @@ async def test_tab_goes_through_a_messages_buttons_and_on_to_the_field(person: P
         if not person.window.transcript.isAncestorOf(focused):
             break
         names.append(focused.accessibleName())
-    assert names[-5:] == ["Copy", "Answer again", "Continue", "Branch into a new chat", "Delete"]
+    assert names[-5:] == ["Copy", "Edit the answer", "Answer again", "Branch into a new chat", "Delete"]
     assert focused.accessibleName() in ("Message", "Message field", "Write a message")
     person.press(Qt.Key.Key_Backtab, SHIFT)
     assert person.window.transcript.isAncestorOf(person.window.focusWidget())
@@ -92,15 +104,126 @@ async def test_r_answers_again_and_left_shows_the_first_version(person: Person, 
     focus_answer(person)
     person.press(Qt.Key.Key_Left)
     await until(lambda: person.sees("Paris is the capital.") and person.sees("1 / 2"))
+    await until(lambda: isinstance(person.window.focusWidget(), AnswerMessage))
+    person.press(Qt.Key.Key_Right)
+    await until(lambda: person.sees("Lyon.") and person.sees("2 / 2"))
 
 
-async def test_g_goes_on_with_the_answer(person: Person, world: FakeWorld) -> None:
-    await ask(person)
+async def test_g_goes_on_with_an_answer_that_was_stopped(person: Person, world: FakeWorld) -> None:
+    world.model.never_ends = True
+    person.send("What is the capital of France?")
+    await until(lambda: person.sees("capital."))
+    person.press(Qt.Key.Key_Escape)
+    await until(lambda: person.buttons("Continue"))
+    world.model.never_ends = False
     world.model.words = lambda _request: [" And", " more."]
     focus_answer(person)
     person.press(Qt.Key.Key_G)
     await until(lambda: person.sees("Paris is the capital. And more."))
     await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
+
+
+async def test_what_its_model_has_ended_does_not_go_on(person: Person, world: FakeWorld) -> None:
+    await ask(person)
+    assert not person.buttons("Continue")
+    row = focus_answer(person)
+    person.press(Qt.Key.Key_G)
+    person.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | SHIFT)
+    assert not any(words.startswith("Continue") for words in menu_of(row))
+    assert person.sees("The model has ended this answer")
+    await asyncio.sleep(0.02)
+    assert len(world.model.streams) == 1
+
+
+async def test_e_edits_an_answer_and_g_goes_on_from_there(person: Person, world: FakeWorld) -> None:
+    await ask(person)
+    focus_answer(person)
+    person.press(Qt.Key.Key_E)
+    editor = next(each for each in person.visible(QPlainTextEdit) if each.accessibleName() == "Edit the answer")
+    assert editor.hasFocus()
+    assert editor.toPlainText() == "Paris is the capital."
+    editor.setPlainText("Paris, I say,")
+    person.press(Qt.Key.Key_Return)
+    await until(lambda: person.sees("Paris, I say,") and person.sees("2 / 2"))
+    assert person.sees("edited")
+    assert not person.sees("tokens/s")  # which it did not say
+    await until(lambda: isinstance(person.window.focusWidget(), AnswerMessage))
+    world.model.words = lambda _request: [" is the", " capital."]
+    person.press(Qt.Key.Key_G)
+    await until(lambda: person.sees("Paris, I say, is the capital.") and person.sees("tokens/s"))
+    assert person.sees("edited")
+    focus_answer(person)
+    person.press(Qt.Key.Key_Left)
+    await until(lambda: person.sees("1 / 2") and person.sees("Paris is the capital."))
+
+
+async def test_escape_and_an_unchanged_text_leave_the_answer_as_it_was(person: Person) -> None:
+    await ask(person)
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        row = focus_answer(person)
+        person.press(Qt.Key.Key_E)
+        assert not person.sees("tokens/s")
+        person.press(key)
+        assert row.hasFocus()
+        assert person.sees("tokens/s")
+    assert not person.sees("2 / 2")
+
+
+async def test_what_was_edited_is_not_lost_where_it_cannot_be_saved(
+    person: Person, world: FakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_args: object, **_options: object) -> None:
+        raise DiskFull("the disk")
+
+    await ask(person)
+    monkeypatch.setattr(world.store, "add_message", full)
+    focus_answer(person)
+    person.press(Qt.Key.Key_E)
+    editor = person.visible(QPlainTextEdit)[0]
+    editor.setPlainText("Mine")
+    person.press(Qt.Key.Key_Return)
+    await until(lambda: person.window.banner.isVisible())
+    assert editor.isVisible()
+    assert editor.toPlainText() == "Mine"
+    monkeypatch.undo()
+    person.press(Qt.Key.Key_Return)
+    await until(lambda: person.sees("Mine") and person.sees("2 / 2"))
+
+
+async def test_what_is_being_edited_is_there_after_a_look_at_another_chat(person: Person) -> None:
+    await ask(person)
+    chat = person.window._workspace.chat
+    assert chat is not None
+    assert chat.conversation_id is not None
+    for kind in (AnswerMessage, UserMessage):
+        person.visible(kind)[-1].setFocus()
+        person.press(Qt.Key.Key_E)
+        person.visible(QPlainTextEdit)[0].setPlainText(f"Half of a thought in {kind.__name__}")
+        person.window._workspace.new_chat()
+        await until(lambda: not person.visible(AnswerMessage))
+        person.window._workspace.open_chat(chat.conversation_id)
+        await until(lambda: person.visible(AnswerMessage))
+        person.visible(kind)[-1].setFocus()
+        person.press(Qt.Key.Key_E)
+        assert person.visible(QPlainTextEdit)[0].toPlainText() == f"Half of a thought in {kind.__name__}"
+        person.press(Qt.Key.Key_Escape)
+
+
+async def test_an_answer_is_edited_without_its_thought_and_without_a_model(person: Person, world: FakeWorld) -> None:
+    world.model.words = lambda _request: ["<think>", "Hm.", "</think>", "\n\nYes."]
+    await ask(person)
+    person.window.transcript.set_can_ask(False)
+    focus_answer(person)
+    person.press(Qt.Key.Key_R)
+    person.press(Qt.Key.Key_E)
+    editor = person.visible(QPlainTextEdit)[0]
+    assert editor.toPlainText() == "Yes."
+    editor.setPlainText("No.")
+    person.press(Qt.Key.Key_Return)
+    chat = person.window._workspace.chat
+    assert chat is not None
+    await until(lambda: chat.messages[-1].text == "<think>Hm.</think>\n\nNo.")
+    assert len(world.model.streams) == 1
 
 
 async def test_b_branches_into_a_new_chat(person: Person, workspace: Workspace, world: FakeWorld) -> None:
@@ -154,13 +277,9 @@ async def test_what_cannot_be_done_while_an_answer_is_written_says_why(person: P
 
 async def test_the_menu_has_every_action_with_its_key(person: Person) -> None:
     await ask(person)
-    row = focus_answer(person)
-    place = row.rect().center()
-    row.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, row.mapToGlobal(place)))
-    menu = row.findChildren(QMenu)[-1]
-    words = [action.text() for action in menu.actions() if action.text()]
-    menu.close()
-    assert words[:5] == ["Copy\tC", "Answer again\tR", "Continue\tG", "Branch into a new chat\tB", "Delete\tDel"]
+    words = menu_of(focus_answer(person))
+    assert words[:5] == ["Copy\tC", "Edit the answer\tE", "Answer again\tR", "Branch into a new chat\tB", "Delete\tDel"]
+    assert "Probabilities of the words\tP" in words
 
 
 async def test_a_thought_is_folded_away_and_no_part_of_a_copy(person: Person, world: FakeWorld) -> None:

@@ -480,6 +480,58 @@ async def test_an_answer_takes_another_turn_as_a_new_version(store: Conversation
     assert engine.prompt().endswith("assistant\none t")
 
 
+async def test_an_edited_answer_is_a_version_and_the_model_s_own_stays(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
+    said = (await session.messages())[-1]
+    edited = (await session.edit_answer(said.id, "one tw\ud83do"))[-1]
+    assert (edited.text, edited.model_name) == ("one tw\ufffdo", said.model_name)
+    assert (edited.is_edited, edited.finish_reason, edited.stats) == (True, None, None)
+    assert (edited.sibling_index, edited.n_siblings) == (1, 2)
+    assert (await store.message(said.id)).text == "one two"
+    assert not session.is_answering
+
+
+async def test_what_followed_an_edited_answer_stays_with_the_old_version(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
+    said = (await session.messages())[-1]
+    await everything(session.send("And?"))
+    branch = await session.edit_answer(said.id, "nine")
+    assert texts(branch) == ["Count", "nine"]
+    assert texts(await session.select_sibling(branch[-1].id, -1)) == ["Count", "one two", "And?", " three four"]
+
+
+async def test_a_model_goes_on_from_the_edited_text_and_the_mark_stays(store: ConversationStore) -> None:
+    engine = FakeEngine("one two", never_ends=True)
+    session = await stopped_answer(store, engine)
+    edited = (await session.edit_answer((await session.messages())[-1].id, "nine, eight,"))[-1]
+    event = await final(session.continue_answer(edited.id))
+    assert isinstance(event, AnswerFinished)
+    assert event.message == await store.message(edited.id)
+    assert (event.message.text, event.message.is_edited) == ("nine, eight, three four", True)
+    assert engine.prompt().endswith("assistant\nnine, eight,")
+    assert engine.streams[-1].request.sampling.seed is None  # that of other words
+    assert event.message.stats is not None
+    assert event.message.stats.n_generated == 2  # of its own words alone
+
+
+async def test_a_version_that_begins_with_edited_words_is_marked_too(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
+    edited = (await session.edit_answer((await session.messages())[-1].id, "nine"))[-1]
+    await everything(session.send("And?"))
+    event = await final(session.continue_answer(edited.id))
+    assert isinstance(event, AnswerFinished)
+    assert (event.message.id != edited.id, event.message.is_edited) == (True, True)
+
+
+async def test_nothing_is_edited_while_an_answer_is_written(store: ConversationStore) -> None:
+    session = ChatSession(store, FakeEngine(never_ends=True))
+    async for event in session.send("Hello"):
+        if isinstance(event, AnswerStarted):
+            with pytest.raises(AnswerInProgress):
+                await session.edit_answer(event.message.id, "x")
+            session.stop()
+
+
 async def test_a_deleted_message_takes_what_followed_it_along(store: ConversationStore) -> None:
     session = ChatSession(store, FakeEngine("Paris."))
     await everything(session.send("France?"))

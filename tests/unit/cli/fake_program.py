@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 
 from smallmind.cli import loading, main
 from smallmind.domain.generation import GenerationRequest
@@ -12,11 +13,11 @@ from tests.unit.chat.fake_engine import FakeEngine, FakeStream
 
 
 class StubbornEngine(FakeEngine):
-    """Does not stop when it is told to."""
+    """Does not stop when it is told to, but says that it was told."""
 
     def submit(self, request: GenerationRequest) -> FakeStream:
         stream = super().submit(request)
-        stream.cancel = lambda: None  # type: ignore[method-assign]
+        stream.cancel = partial(print, "told to stop", file=sys.stderr, flush=True)  # type: ignore[method-assign]
         return stream
 
 

@@ -13,14 +13,14 @@ async def test_what_only_the_log_holds_is_found_as_well(path: Path) -> None:
     store = ConversationStore(database)
     conversation = await store.create("in the log")
     text = "long enough for several pages " * 1_000
-    message = await store.add_message(conversation.id, None, Role.USER, text)
+    message = await store.add_message(conversation.id, None, Role.ASSISTANT, text, is_edited=True)
     copy = path.parent / "copy.sqlite3"
     for file in (path, path.with_name(path.name + "-wal")):  # as a kill leaves them
         shutil.copyfile(file, path.parent / file.name.replace(path.name, copy.name))
     await database.close()
     found = {table: dict(zip(columns, row, strict=True)) for table, columns, row in rows_in(copy)}
     assert found["messages"]["text"] == text
-    assert found["messages"]["id"] == message.id
+    assert (found["messages"]["id"], found["messages"]["is_edited"]) == (message.id, 1)
     assert found["conversations"]["title"] == "in the log"
 
 

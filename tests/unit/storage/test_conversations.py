@@ -288,6 +288,16 @@ async def test_a_duplicate_has_every_branch(store: ConversationStore) -> None:
     assert (await store.thread(conversation.id))[1].id == other.id
 
 
+async def test_an_edited_answer_is_found_at_once_and_its_mark_is_copied(store: ConversationStore) -> None:
+    conversation, (question, answer) = await grow(store, 1)
+    edited = await store.add_message(conversation.id, question.id, Role.ASSISTANT, "Heligoland", is_edited=True)
+    assert await store.message(edited.id) == edited
+    assert (edited.is_edited, answer.is_edited) == (True, False)
+    assert [hit.message_id for hit in await store.search("heligoland")] == [edited.id]
+    for copy in (await store.duplicate(conversation.id), await store.branch_off(edited.id)):
+        assert [m.is_edited for m in await store.thread(copy.id)] == [False, True]
+
+
 async def test_branching_off_copies_the_branch_up_to_a_message(store: ConversationStore) -> None:
     conversation, messages = await grow(store, 3)
     copy = await store.branch_off(messages[3].id)

@@ -13,7 +13,8 @@ def markdown_of(archive: ConversationArchive) -> str:
     """The title, then every message under the name of who said it, as it was written."""
     parts = [f"# {' '.join(archive.title.split())}"]
     for message in archive.branch:
-        parts.append(f"## {message.model_name or _NAMES[message.role]}")
+        edited = " (edited)" if message.is_edited else ""
+        parts.append(f"## {message.model_name or _NAMES[message.role]}{edited}")
         parts += [f"*{each.name} ({format_bytes(each.size_bytes)})*" for each in message.attachments]
         parts.append(_body(message))
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -3,7 +3,7 @@
     {"format": "smallmind-conversations", "version": 1, "conversations": [
       {"title", "created_at", "updated_at", "is_pinned", "draft", "overrides", "shown": 3, "messages": [
         {"id": 0, "parent": null, "role", "text", "created_at", "model", "finish_reason", "n_left_out",
-         "stats": {...} or null,
+         "is_edited", "stats": {...} or null,
          "attachments": [{"name", "media_type", "size_bytes", "text", "used": [{"start", "end", "place"}]}]}]}]}
 
 `parent` and `shown` are ids of messages; a parent stands before its children.  Times are ISO 8601 in UTC.
@@ -93,6 +93,7 @@ def _message(place: int, message: ArchivedMessage) -> dict[str, Any]:
         "model": message.model_name,
         "finish_reason": message.finish_reason.value if message.finish_reason else None,
         "n_left_out": message.n_left_out,
+        "is_edited": message.is_edited,
         "stats": dataclasses.asdict(message.stats) if message.stats else None,
         "attachments": [_attachment(each) for each in message.attachments],
     }
@@ -115,6 +116,7 @@ def _message_of(fields: Fields, places: dict[int, int], now: datetime) -> Archiv
         stats=_stats_of(fields.object("stats")) if "stats" in fields else None,
         n_left_out=fields.whole("n_left_out", 0),
         attachments=tuple(_attachment_of(each) for each in fields.objects("attachments", [])),
+        is_edited=fields.flag("is_edited"),
     )
 
 

@@ -52,11 +52,12 @@ class ChatModel(QObject):
         self.errors: dict[int, SmallMindError] = {}
         self.is_loaded = session.conversation_id is None
         self._tasks = tasks
-        self.tokens: dict[int, list[AnswerToken]] = {}  # of answers made since this was opened, with probabilities
+        self.tokens: dict[int, list[AnswerToken]] = {}  # of answers, with probabilities
         self._parts: list[str] = []
         self._answering_id: int | None = None
         self._running: asyncio.Task[Any] | None = None
         self._is_stopping = False
+        self._is_saving = False
 
     @property
     def conversation_id(self) -> int | None:
@@ -99,6 +100,31 @@ class ChatModel(QObject):
     def continue_answer(self, message_id: int, from_token: Any = None) -> None:
         """Go on where an answer ends, or in another version from one of its tokens."""
         self._follow(self.session.continue_answer(message_id, from_token), "")
+
+    async def edit_answer(self, message_id: int, text: str) -> bool:
+        """Show an answer in the user's words; not while one grows.  Whether it is on disk."""
+        if self.is_busy or self._is_saving:
+            return False
+        self._is_saving = True
+        try:
+            await self.session.edit_answer(message_id, text)
+        except SmallMindError as error:
+            self.refused.emit("", error)
+            return False
+        finally:
+            self._is_saving = False
+        await self.load()
+        self.saved.emit()
+        return True
+
+    async def recall_tokens(self, message: Message) -> bool:
+        """Whether the probabilities of an answer's words are known, here or on the disk."""
+        if message.id == self._answering_id:
+            return False
+        known = self.tokens.get(message.id)
+        if known is None or "".join(token.text for token in known) != message.text:
+            self.tokens[message.id] = list(await self.session.tokens(message.id))
+        return bool(self.tokens[message.id])
 
     def stop(self) -> None:
         """End the answer where it is."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from smallmind.chat.preview import Preview
     from smallmind.domain.archive import ConversationArchive
     from smallmind.domain.conversation import Attachment, Conversation, DraftFile, Message, SearchHit
-    from smallmind.domain.generation import SamplingOptions
+    from smallmind.domain.generation import AnswerToken, SamplingOptions
     from smallmind.domain.model import EngineOptions, InstalledModel, LoadedModel
     from smallmind.ui.benchmark.services import BenchServices
 
@@ -81,6 +81,14 @@ class Session(Protocol):
 
     def continue_answer(self, message_id: int, from_token: Any = None) -> Events:
         """Go on where an answer ends; from one of its tokens it is another version."""
+        ...
+
+    async def tokens(self, message_id: int) -> Sequence[AnswerToken]:
+        """What was saved of an answer's tokens."""
+        ...
+
+    async def edit_answer(self, message_id: int, text: str) -> Any:
+        """Add a version of an answer in the user's words."""
         ...
 
     def stop(self) -> None:
@@ -157,10 +165,6 @@ class Store(Protocol):
 
     async def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
         """Where the words are found."""
-        ...
-
-    async def tokens(self, message_id: int) -> bytes:
-        """What was saved of an answer's tokens."""
         ...
 
     async def archive(self, conversation_id: int) -> ConversationArchive:

@@ -52,6 +52,7 @@ DELETE: Final = "delete"
 ACTIONS: Final = (
     Action(COPY, "copy", QT_TRANSLATE_NOOP("MessageActions", "Copy"), Qt.Key.Key_C),
     Action(EDIT, "edit", QT_TRANSLATE_NOOP("MessageActions", "Edit"), Qt.Key.Key_E, (Role.USER,)),
+    Action(EDIT, "edit", QT_TRANSLATE_NOOP("MessageActions", "Edit the answer"), Qt.Key.Key_E, (Role.ASSISTANT,)),
     Action(REGENERATE, "regenerate", QT_TRANSLATE_NOOP("MessageActions", "Ask again"), Qt.Key.Key_R, (Role.USER,)),
     Action(
         REGENERATE, "regenerate", QT_TRANSLATE_NOOP("MessageActions", "Answer again"), Qt.Key.Key_R, (Role.ASSISTANT,)
@@ -62,9 +63,13 @@ ACTIONS: Final = (
 )
 
 
-def actions_of(role: Role) -> tuple[Action, ...]:
-    """Those that a message of that role has."""
-    return tuple(action for action in ACTIONS if role in action.roles)
+def actions_of(message: Message) -> tuple[Action, ...]:
+    """Those that it has.  What its model has ended by itself does not go on."""
+    return tuple(
+        action
+        for action in ACTIONS
+        if message.role in action.roles and (action.id != CONTINUE or message.can_be_continued)
+    )
 
 
 class VersionSwitch(QWidget):
@@ -96,12 +101,12 @@ class ActionBar(QWidget):
 
     def __init__(self, appearance: Appearance, message: Message) -> None:
         super().__init__()
-        self._role = message.role
+        self._message = message
         self._buttons: dict[str, IconButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for action in actions_of(message.role):
+        for action in actions_of(message):
             button = IconButton(appearance, action.icon, action.text, theme.SMALL_BUTTON, action.key_text).faint()
             button.clicked.connect(lambda _checked=False, which=action.id: self.acted.emit(which))
             self._buttons[action.id] = button
@@ -115,11 +120,11 @@ class ActionBar(QWidget):
     def set_quiet(self, is_quiet: bool) -> None:
         """Beside a question not painted at all, but for the button that has the focus; an answer's are always there."""
         for button in self._buttons.values():
-            button.set_quiet(is_quiet and self._role is Role.USER)
+            button.set_quiet(is_quiet and self._message.role is Role.USER)
 
     def set_blocked(self, reasons: Mapping[str, str]) -> None:
         """Which cannot be done now, and why."""
-        for action in actions_of(self._role):
+        for action in actions_of(self._message):
             reason = reasons.get(action.id, "")
             button = self._buttons[action.id]
             button.setEnabled(not reason)
@@ -134,12 +139,12 @@ class ActionBar(QWidget):
 
 
 def open_menu(
-    parent: QWidget, place: QPoint, role: Role, reasons: Mapping[str, str], act: Callable[[str], None]
+    parent: QWidget, place: QPoint, message: Message, reasons: Mapping[str, str], act: Callable[[str], None]
 ) -> QMenu:
     """The same as a menu, for more entries of the caller's; it is shown at `place` on the screen."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
-    for action in actions_of(role):
+    for action in actions_of(message):
         entry = menu.addAction(f"{action.text}\t{action.key_text}", partial(act, action.id))
         reason = reasons.get(action.id, "")
         entry.setEnabled(not reason)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallmind.chat.events import AnswerProgress
@@ -15,6 +16,7 @@ from smallmind.domain.conversation import Attachment, Message
 from smallmind.ui.transcript.actions import ActionBar
 from smallmind.ui.transcript.attached_files import Sources, partly_used
 from smallmind.ui.transcript.cards import ErrorCard, NoticeCard
+from smallmind.ui.transcript.editor import MessageEditor
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
 from smallmind.ui.transcript.message_row import EDGE, SIDE, MessageRow
@@ -25,10 +27,14 @@ from smallmind.ui.wording import number_words
 
 _W = TypeVar("_W", bound=QWidget)
 _GAPS = {AnswerNotes: 6, Sources: 10, NoticeCard: 12, ErrorCard: 10, MessageBody: 8}
+_EDITOR_HEIGHTS = (80, 420)
+_EDGES = 24  # px of a field that are not text
 
 
 class AnswerMessage(MessageRow):
-    """Begins as a growing answer or as a whole one; `end` makes it whole."""
+    """Begins as a growing answer or as a whole one; `end` makes it whole.  `edited(text)` when a person changed it."""
+
+    edited = Signal(str)
 
     def __init__(self, kit: Kit, message: Message, number: int) -> None:
         super().__init__(kit, message, number)
@@ -44,6 +50,7 @@ class AnswerMessage(MessageRow):
         self._sources: Sources | None = None
         self._notes: AnswerNotes | None = None
         self._below: list[QWidget] = []
+        self._editor: MessageEditor | None = None
         self.setAccessibleName(self.tr("Answer"))
 
     def show_sources(self, attachments: Sequence[Attachment]) -> None:
@@ -113,6 +120,47 @@ class AnswerMessage(MessageRow):
         self._below.append(card)
         self._settle()
 
+    # Editing
+
+    def begin_edit(self) -> None:
+        """Turn the answer into a field; its thought stays as it is."""
+        if self._editor is None:
+            editor = MessageEditor(self.kit, self.message.id, self.tr("Edit the answer"), self.tr("Save"))
+            self._editor = self._with(editor)
+            self._editor.taken.connect(self._take_edit)
+            self._editor.given_up.connect(self._end_edit)
+        low, high = _EDITOR_HEIGHTS
+        self._editor.open(self.message.text[self._n_kept() :], min(high, max(low, self._body.height() + _EDGES)))
+        self._show_in_edit(False)
+        self._editor.field.setFocus()
+
+    def _take_edit(self, text: str) -> None:
+        """The editor stays until the text is on disk, and the answer is built again."""
+        text = self.message.text[: self._n_kept()] + text
+        if text.strip() and text != self.message.text:
+            self.edited.emit(text)
+        else:
+            self._end_edit()
+
+    def _end_edit(self) -> None:
+        self._show_in_edit(True)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_in_edit(self, is_over: bool) -> None:
+        if self._editor is not None and is_over:
+            self._editor.close_for_good()
+        for part in (self._body, self._notes):
+            if part is not None:
+                part.setVisible(is_over)
+        self.changed.emit()
+
+    def _is_editing(self) -> bool:
+        return self._editor is not None and self._editor.isVisibleTo(self)
+
+    def _n_kept(self) -> int:
+        """Characters before the answer: a thought that has ended."""
+        return len(self.message.text) - len(without_reasoning(self.message.text) or self.message.text)
+
     # What every message has
 
     def strands(self) -> Sequence[MessageBody]:
@@ -126,8 +174,8 @@ class AnswerMessage(MessageRow):
         return self._notes.bar if self._notes is not None else None
 
     def can_be_given_up(self) -> bool:
-        """Not while it grows."""
-        return not self._is_growing and super().can_be_given_up()
+        """Not while it grows or is edited."""
+        return not self._is_growing and not self._is_editing() and super().can_be_given_up()
 
     def tell_copied(self) -> None:
         """A tick on the button."""
@@ -153,6 +201,8 @@ class AnswerMessage(MessageRow):
         parts: list[QWidget] = [self._waiting] if self._waiting.isVisibleTo(self) else []
         if self._thought is not None:
             parts.append(self._thought)
+        if self._is_editing() and self._editor is not None:
+            return [*parts, self._editor, *(each for each in self._below if each is not self._notes)]
         if self._body.has_text:
             parts.append(self._body)
         if self._sources is not None:
@@ -180,7 +230,8 @@ class AnswerMessage(MessageRow):
             stats = message.stats
             share = len(parts.reasoning) / max(1, len(message.text))
             self._thought_card().grow(parts.reasoning)
-            self._thought_card().end(parts.reasoning, stats.decode_s * share if stats else 0.0)
+            is_known = stats is not None and not message.is_edited
+            self._thought_card().end(parts.reasoning, stats.decode_s * share if stats and is_known else 0.0)
         self._body.set_text(parts.answer)
 
     def _thought_card(self) -> ReasoningCard:

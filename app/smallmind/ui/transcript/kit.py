@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeyEvent
 
+from smallmind.domain.conversation import Message
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript.formulas import Formulas
@@ -67,6 +68,14 @@ class TextPointer(Protocol):
         """All of one message."""
         ...
 
+    def show(self, place: Place) -> TextBlock | None:
+        """Scroll a place into view; the text that it is in."""
+        ...
+
+    def select_word(self, text: TextBlock, position: int) -> None:
+        """The one at a character."""
+        ...
+
     def extend_by_key(self, event: QKeyEvent, row: MessageRow) -> bool:
         """Shift and an arrow.  Whether that meant anything."""
         ...
@@ -81,3 +90,5 @@ class Kit:
     formulas: Formulas
     pointer: TextPointer | None = None
     explain: Callable[[TextBlock, int], TokenAt | None] | None = None  # the token of a character on screen
+    recall: Callable[[Message], Awaitable[bool]] | None = None  # reads an answer's tokens; whether they are known
+    edits: dict[int, str] = field(default_factory=dict)  # what is written in editors, by the message's id

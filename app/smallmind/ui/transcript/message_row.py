@@ -21,13 +21,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPlainTextEdit, QWidget
 
-from smallmind.domain.conversation import Message
+from smallmind.domain.conversation import Message, Role
 from smallmind.ui.transcript.actions import ActionBar, actions_of, open_menu
 from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
 from smallmind.ui.transcript.probabilities import others_of, percent
 from smallmind.ui.transcript.text_block import TextBlock
+from smallmind.ui.transcript.word_card import open_words, quoted
 
 # Between the text and the ring of the focus.
 SIDE = 12
@@ -161,10 +162,13 @@ class MessageRow(QWidget):
         if bar is not None:
             bar.set_blocked(reasons)
 
+    def can(self, action_id: str) -> bool:
+        """Whether nothing is in the way of it now."""
+        return not self._reasons.get(action_id)
+
     def act(self, action_id: str) -> None:
-        """Do it, if it can be done now."""
-        can_do = any(action.id == action_id for action in actions_of(self.message.role))
-        if can_do and not self._reasons.get(action_id):
+        """Do it, if this message has it and it can be done now."""
+        if self.can(action_id) and any(action.id == action_id for action in actions_of(self.message)):
             self.acted.emit(action_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -176,12 +180,14 @@ class MessageRow(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """All actions with their keys, and what belongs to the text under the pointer."""
-        menu = open_menu(self, event.globalPos(), self.message.role, self._reasons, self.act)
+        menu = open_menu(self, event.globalPos(), self.message, self._reasons, self.act)
         first = menu.actions()[0]
         pointer = self.kit.pointer
         if pointer is not None and pointer.has_selection:
             copy = menu.addAction(self.tr("Copy selection") + "\t" + _native("Ctrl+C"), pointer.copy)
             menu.insertAction(first, copy)
+        if self._has_words:
+            menu.addAction(self.tr("Probabilities of the words") + "\tP", self._open_words)
         text = self.childAt(event.pos())
         if isinstance(text, TextBlock):
             self._offer_turns(menu, text, text.position_at(QPointF(text.mapFrom(self, event.pos()))))
@@ -202,10 +208,18 @@ class MessageRow(QWidget):
         if found is None or not others:
             return
         turns = menu.addMenu(self.tr("Continue from here with"))
-        turns.setEnabled(not self._reasons.get("continue"))
+        turns.setEnabled(self.can("continue"))
         for other in others:
-            words = f"“{other.text.strip()}”\t{percent(other.probability)}".replace("&", "&&")
+            words = f"{quoted(other.text)}\t{percent(other.probability)}"
             turns.addAction(words, partial(self.turned.emit, other, found.n_before))
+
+    @property
+    def _has_words(self) -> bool:
+        """Whether its words have probabilities, known or not."""
+        return self.message.role is Role.ASSISTANT
+
+    def _open_words(self) -> None:
+        self.destroyed.connect(self.kit.tasks.run_task(open_words(self)).cancel)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Beside the text: no selection any more."""
@@ -266,7 +280,10 @@ class MessageRow(QWidget):
             return True
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
-        action = next((each for each in actions_of(self.message.role) if each.key == event.key()), None)
+        if event.key() == Qt.Key.Key_P and self._has_words:
+            self._open_words()
+            return True
+        action = next((each for each in actions_of(self.message) if each.key == event.key()), None)
         if action is not None:
             self.act(action.id)
         return action is not None

@@ -20,6 +20,7 @@ _ENDINGS = {
     FinishReason.LENGTH: QT_TRANSLATE_NOOP("Notes", "token limit reached"),
     FinishReason.STOP: QT_TRANSLATE_NOOP("Notes", "stop string"),
 }
+_INTERRUPTED = QT_TRANSLATE_NOOP("Notes", "interrupted")
 _ENDING_SENTENCES = {
     FinishReason.END: QT_TRANSLATE_NOOP("Notes", "Ended by itself"),
     FinishReason.STOP: QT_TRANSLATE_NOOP("Notes", "Ended at a stop string"),
@@ -141,12 +142,22 @@ def figures_of(message: Message) -> str:
             )
         )
         parts.append(_n_tokens(stats.n_generated))
-    was_stopped = message.finish_reason is FinishReason.CANCELLED
-    if message.finish_reason is None or (was_stopped and message.stats is None):  # by a crash, or by closing the window
-        parts.append(QCoreApplication.translate("Notes", "interrupted"))
-    elif message.finish_reason in _ENDINGS:
-        parts.append(QCoreApplication.translate("Notes", _ENDINGS[message.finish_reason]))
+    if message.is_edited:
+        parts.append(QCoreApplication.translate("Notes", "edited"))
+    ending = _ending_of(message)
+    if ending:
+        parts.append(QCoreApplication.translate("Notes", ending))
     return "    ".join(parts)
+
+
+def _ending_of(message: Message) -> str:
+    """Why it ended, where that is worth a word; an edited answer that no model has gone on with has just been left."""
+    reason = message.finish_reason
+    if reason is None and message.is_edited and message.stats is None:
+        return ""
+    if reason is None or (reason is FinishReason.CANCELLED and message.stats is None):  # a crash, or the window closed
+        return _INTERRUPTED
+    return _ENDINGS.get(reason, "")
 
 
 def details_of(message: Message) -> list[str]:
@@ -155,6 +166,8 @@ def details_of(message: Message) -> list[str]:
     if stats is None:
         return []
     lines = [_prompt_words(stats)]
+    if message.is_edited:
+        lines.append(QCoreApplication.translate("Notes", "Edited; the figures are of what the model wrote since"))
     if stats.prefill_tok_s > 0:
         lines.append(
             QCoreApplication.translate("Notes", "Reading: {rate} tokens/s").format(rate=_rate(stats.prefill_tok_s))

@@ -86,6 +86,8 @@ def _heading(message: Message) -> str:
         if message.role is Role.USER
         else message.model_name or QCoreApplication.translate("Printing", "Answer")
     )
+    if message.is_edited:
+        who = QCoreApplication.translate("Printing", "{name} (edited)").format(name=who)
     when = QLocale().toString(
         QDateTime.fromSecsSinceEpoch(int(message.created_at.timestamp())), QLocale.FormatType.ShortFormat
     )

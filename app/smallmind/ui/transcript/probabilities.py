@@ -12,7 +12,7 @@ from smallmind.domain.generation import Alternative, AnswerToken
 from smallmind.ui.transcript.blocks import Block, BlockKind
 
 _WORD = re.compile(r"\w+")
-_TEXTS = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM, BlockKind.QUOTE)
+KINDS = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM, BlockKind.QUOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,16 @@ def token_at(
     *,
     start: int = 0,
 ) -> TokenAt | None:
-    """The token that begins the word at `position` of what is `shown` of block `number`.
+    """The token that begins the word at `position` (as Qt counts) of what is `shown` of block `number`.
 
     The blocks are those of the answer's `text` from `start` on, and its tokens must spell the text.  The word is looked
     for among the same words of the block's markdown, which must be as many as are shown: words in addresses, which are
     not shown, would make it uncertain.
     """
     begin = _place_of(text, blocks, number, start)
-    if begin < 0 or blocks[number].kind not in _TEXTS or "".join(each.text for each in tokens) != text:
+    if begin < 0 or blocks[number].kind not in KINDS or "".join(each.text for each in tokens) != text:
         return None
+    position = len(shown.encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore"))
     words = list(_WORD.finditer(shown))
     word = next((each for each in words if each.start() <= position <= each.end()), None)
     if word is None:
@@ -54,6 +55,11 @@ def token_at(
     ends = list(accumulate(len(each.text) for each in tokens))
     index = bisect_right(ends, place)
     return TokenAt(tokens[index], ends[index] - len(tokens[index].text)) if index < len(tokens) else None
+
+
+def word_starts(shown: str) -> list[int]:
+    """Where words begin, as Qt counts characters."""
+    return [len(shown[: each.start()].encode("utf-16-le")) // 2 for each in _WORD.finditer(shown)]
 
 
 def _place_of(text: str, blocks: Sequence[Block], number: int, place: int) -> int:

@@ -140,6 +140,16 @@ class Selector(QObject):
         self._head = last.place._replace(block=index, position=last.end_of(index))
         self._tell()
 
+    def show(self, place: Place) -> TextBlock | None:
+        """Scroll a place into view; the text that it is in."""
+        self._field.show_place(place)
+        return self._text_at(place)
+
+    def select_word(self, text: TextBlock, position: int) -> None:
+        """The one at a character."""
+        self._select_around(text, position, QTextCursor.SelectionType.WordUnderCursor)
+        self._tell()
+
     def extend_by_key(self, event: QKeyEvent, row: MessageRow) -> bool:
         """By a character, a word, a line or to the end of the line; on into the next block."""
         operation = _operation_of(event)

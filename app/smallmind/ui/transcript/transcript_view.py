@@ -27,6 +27,7 @@ from smallmind.ui.transcript import actions
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.column import Anchor, Column
 from smallmind.ui.transcript.copying import put_on_clipboard
+from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.formulas import Formulas
 from smallmind.ui.transcript.jump_button import SIZE as JUMP_SIZE
 from smallmind.ui.transcript.jump_button import JumpButton
@@ -80,6 +81,7 @@ class TranscriptView(QScrollArea):
         self._selector = Selector(self)
         self._kit = Kit(appearance, tasks, Formulas(tasks), self._selector)
         self._kit.explain = self._token_at
+        self._kit.recall = self._recall_tokens
         self._column = Column(self._build, self._guess)
         self._column.top = _TOP
         self._column.changed.connect(self._lay_out)
@@ -228,7 +230,7 @@ class TranscriptView(QScrollArea):
             self._build_question(message, number) if message.role is Role.USER else self._build_answer(message, number)
         )
         row.acted.connect(partial(self._act, row))
-        row.stepped.connect(lambda step: self._step(row.message.id, step))
+        row.stepped.connect(lambda step: self._tasks.run_task(self._step(row, step)))
         row.moved.connect(lambda by: self._move_focus(row.number + by))
         row.focused.connect(lambda: self._set_current(row.number))
         row.link_clicked.connect(self.link_clicked)
@@ -249,6 +251,7 @@ class TranscriptView(QScrollArea):
 
     def _build_answer(self, message: Message, number: int) -> MessageRow:
         answer = AnswerMessage(self._kit, message, number)
+        answer.edited.connect(lambda text: self._tasks.run_task(self._edit_answer(message.id, text)))
         assert self._chat is not None
         question = self._messages()[number - 1] if number else message
         if question.id == message.parent_id:
@@ -274,7 +277,7 @@ class TranscriptView(QScrollArea):
         match action_id:
             case actions.COPY:
                 self._copy(row)
-            case actions.EDIT if isinstance(row, UserMessage):
+            case actions.EDIT if isinstance(row, UserMessage | AnswerMessage):
                 row.begin_edit()
             case actions.REGENERATE:
                 self._chat.regenerate(message_id)
@@ -312,19 +315,32 @@ class TranscriptView(QScrollArea):
             return None
         message = row.message
         tokens = self._chat.tokens.get(message.id)
+        if tokens is None and message.id != self._chat.answering_id:
+            self._tasks.run_task(self._recall_tokens(message))  # known the next time somebody points at it
         if not tokens or message.id == self._chat.answering_id:
             return None
         start = len(message.text) - len(without_reasoning(message.text))
         blocks = row.strands()[-1].blocks
         return token_at(message.text, tokens, blocks, place.block, text.plain_text(), position, start=start)
 
+    async def _recall_tokens(self, message: Message) -> bool:
+        return self._chat is not None and await self._chat.recall_tokens(message)
+
     def _edit(self, message_id: int, text: str) -> None:
         if self._chat is not None:
             self._chat.edit(message_id, text)
 
-    def _step(self, message_id: int, step: int) -> None:
+    async def _edit_answer(self, message_id: int, text: str) -> None:
+        if self._chat is not None and await self._chat.edit_answer(message_id, text):
+            self._kit.edits.pop(message_id, None)
+            self._move_focus(self._current_number())
+
+    async def _step(self, row: MessageRow, step: int) -> None:
         if self._chat is not None:
-            self._tasks.run_task(self._chat.select_sibling(message_id, step))
+            number, had_focus = row.number, holds_focus(row)
+            await self._chat.select_sibling(row.message.id, step)
+            if had_focus:
+                self._move_focus(number)
 
     def _reasons_of(self, message: Message) -> dict[str, str]:
         """What cannot be done with it now, and why."""
@@ -334,6 +350,8 @@ class TranscriptView(QScrollArea):
         if is_busy or self._why_not:
             why = stop_first if is_busy else self._why_not
             reasons = dict.fromkeys((actions.EDIT, actions.REGENERATE, actions.CONTINUE), why)
+        if not is_busy and message.role is Role.ASSISTANT:
+            reasons.pop(actions.EDIT, None)  # which asks nobody
         if is_busy:
             reasons |= {actions.DELETE: stop_first, "step": stop_first}
         if self._chat is not None and message.id == self._chat.answering_id:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from smallmind.domain.conversation import Message
 from smallmind.ui import theme
-from smallmind.ui.controls.buttons import text_button
-from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.transcript.actions import ActionBar
 from smallmind.ui.transcript.attached_files import FileChips
 from smallmind.ui.transcript.blocks import Block, BlockKind
 from smallmind.ui.transcript.cards import ErrorCard
+from smallmind.ui.transcript.editor import MessageEditor
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
 from smallmind.ui.transcript.message_row import EDGE, SIDE, MessageRow
@@ -67,24 +66,6 @@ class _Bubble(QWidget):
         painter.fillPath(path.united(corner), QColor(self._appearance.palette.bubble))
 
 
-class _Editor(QPlainTextEdit):
-    """Enter takes the text, Shift+Enter breaks the line, Esc gives up."""
-
-    taken = Signal()
-    given_up = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The three keys; others write."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.given_up.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
-            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        ):
-            self.taken.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class UserMessage(MessageRow):
     """`edited(text)` when another version is asked."""
 
@@ -100,7 +81,7 @@ class UserMessage(MessageRow):
         self._bar.setParent(self)
         self._bar.acted.connect(self.act)
         self._bar.stepped.connect(self.stepped)
-        self._editor: QWidget | None = None
+        self._editor: MessageEditor | None = None
         self._card: ErrorCard | None = None
         self.setAccessibleName(self.tr("You: {text}").format(text=message.text))
 
@@ -118,14 +99,12 @@ class UserMessage(MessageRow):
         """Turn the bubble into a field."""
         if self._editor is None:
             self._editor = self._make_editor()
-            self._editor.setParent(self)
         self._bubble.hide()
         self._bar.hide()
-        self._editor.show()
-        self._field.setPlainText(self.message.text)
-        self._field.selectAll()
+        self._editor.open(self.message.text, min(_EDITOR_HEIGHT, self._bubble.height() + _ONE_LINE))
+        self._editor.field.selectAll()
         self.changed.emit()
-        self._field.setFocus()
+        self._editor.field.setFocus()
 
     # What every message has
 
@@ -184,39 +163,22 @@ class UserMessage(MessageRow):
         files.setParent(self)
         return files
 
-    def _make_editor(self) -> QWidget:
-        editor = QWidget()
-        self._field = with_kind(_Editor(), "edit")
-        self._field.setAccessibleName(self.tr("Edit your message"))
-        self._field.setTabChangesFocus(True)
-        self._field.setFont(self.kit.appearance.font(theme.BODY))
-        self._field.setFixedHeight(min(_EDITOR_HEIGHT, self._bubble.height() + _ONE_LINE))
-        self._field.taken.connect(self._take_edit)
-        self._field.given_up.connect(self._end_edit)
-        cancel = text_button(self.tr("Cancel"))
-        cancel.clicked.connect(self._end_edit)
-        send = text_button(self.tr("Send"), "primary")
-        send.clicked.connect(self._take_edit)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(send)
-        column = QVBoxLayout(editor)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self._field)
-        column.addLayout(buttons)
+    def _make_editor(self) -> MessageEditor:
+        editor = MessageEditor(self.kit, self.message.id, self.tr("Edit your message"), self.tr("Send"))
+        editor.setParent(self)
+        editor.taken.connect(self._take_edit)
+        editor.given_up.connect(self._end_edit)
         return editor
 
-    def _take_edit(self) -> None:
-        text = self._field.toPlainText().strip()
+    def _take_edit(self, text: str) -> None:
+        text = text.strip()
         self._end_edit()
         if text and text != self.message.text:
             self.edited.emit(text)
 
     def _end_edit(self) -> None:
         if self._editor is not None:
-            self._editor.hide()
+            self._editor.close_for_good()
         self._bubble.show()
         self._bar.show()
         self.changed.emit()

@@ -25,6 +25,14 @@ async def test_markdown_is_the_branch_that_is_shown(store: ConversationStore, tm
     )
 
 
+async def test_an_edited_answer_is_not_said_to_be_the_model_s(store: ConversationStore, tmp_path: Path) -> None:
+    conversation_id = await talk(store)
+    answer = (await store.thread(conversation_id))[-1]
+    await store.add_message(conversation_id, answer.parent_id, Role.ASSISTANT, "Lyon.", "Tiny", is_edited=True)
+    await export_markdown(store, conversation_id, tmp_path / "a.md")
+    assert (tmp_path / "a.md").read_text("utf-8").endswith("## Tiny (edited)\n\nLyon.\n")
+
+
 async def test_every_conversation_gets_a_file_of_its_own(store: ConversationStore, tmp_path: Path) -> None:
     for title in ("Same", "same", "a/b:c", "..", "CON"):
         await talk(store, title)

@@ -24,7 +24,7 @@ async def full_conversation(store: ConversationStore) -> Conversation:
     first = await store.add_message(conversation.id, question.id, Role.ASSISTANT, "", "tiny")
     await store.finish_answer(first.id, "an answer", FinishReason.END, STATS, 3)
     await store.add_message(conversation.id, question.id, Role.ASSISTANT, "interrupted", "tiny")
-    await store.select_sibling(first.id, 0)
+    await store.add_message(conversation.id, question.id, Role.ASSISTANT, "in my words", "tiny", is_edited=True)
     deleted = await store.add_message(conversation.id, question.id, Role.ASSISTANT, "deleted", "tiny")
     await store.delete_message(deleted.id)
     await store.select_sibling(first.id, 0)
@@ -40,7 +40,7 @@ async def test_a_round_trip_changes_nothing(store: ConversationStore, tmp_path: 
     database = await Database.open(None)
     other = ConversationStore(database)
     report = await import_file(other, tmp_path / "all.json")
-    assert (report.n_conversations, report.n_messages, report.skipped) == (1, 3, ())
+    assert (report.n_conversations, report.n_messages, report.skipped) == (1, 4, ())
     (imported,) = await other.list_conversations()
     assert await other.archive(imported.id) == await store.archive(conversation.id)
     assert replace(imported, id=conversation.id, leaf_id=conversation.leaf_id) == conversation
