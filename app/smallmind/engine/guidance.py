@@ -1,4 +1,4 @@
-"""llguidance through its C interface (llguidance.h), which its Python package carries along but does not use.
+"""llguidance through its C interface (llguidance.h), which its Python package exports on every system but does not use.
 
 The package's own classes hold the interpreter while they take a vocabulary apart: 0.3 s for 49,000 tokens in which a
 window could not move.  ctypes lets go of it for the length of a call.  Grammars are checked by the package first
