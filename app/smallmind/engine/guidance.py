@@ -1,4 +1,4 @@
-"""llguidance through its C interface (llguidance.h), which its Python package carries along but does not use.
+"""llguidance through its C interface (llguidance.h), which its Python package exports on every system but does not use.
 
 The package's own classes hold the interpreter while they take a vocabulary apart: 0.3 s for 49,000 tokens in which a
 window could not move.  ctypes lets go of it for the length of a call.  Grammars are checked by the package first
@@ -8,11 +8,13 @@ window could not move.  ctypes lets go of it for the length of a call.  Grammars
 from __future__ import annotations
 
 import ctypes
+import sys
 import weakref
 from array import array
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from pathlib import Path
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 from smallmind.domain.errors import ConstraintFailed
@@ -20,6 +22,7 @@ from smallmind.domain.errors import ConstraintFailed
 Encode = Callable[[str], Sequence[int]]
 
 _ERROR_BYTES = 1_000
+_AT_ONCE = 4_000  # tokens: a millisecond
 _INIT_BYTES = 512  # of LlgConstraintInit, which takes 80 today
 _TokenizeFunction = ctypes.CFUNCTYPE(
     ctypes.c_size_t,
@@ -58,7 +61,7 @@ class GuidedVocabulary:
         """`end_tokens`: at least one.  `slices`: expressions for the tokens that are to be looked at together."""
         if max(end_tokens) >= len(tokens):
             raise ConstraintFailed(f"there is no token {max(end_tokens)} that could end an answer")
-        lengths = array("I", map(len, tokens))
+        lengths, spelled = _packed(tokens)
         others = array("I", end_tokens[1:])
         self._tokenize = _TokenizeFunction(partial(_tokenize, encode))  # called as long as this lives
         init = _TokenizerInit(
@@ -66,7 +69,7 @@ class GuidedVocabulary:
             vocab_size=len(tokens),
             tok_eos=end_tokens[0],
             token_lens=lengths.buffer_info()[0],
-            token_bytes=b"".join(tokens),
+            token_bytes=spelled,
             tokenize_assumes_string=True,
             tokenize_fn=self._tokenize,
             slices=(ctypes.c_char_p * (len(slices) + 1))(*(each.encode() for each in slices), None),
@@ -121,6 +124,16 @@ class Matcher:
         return self._mask.raw
 
 
+def _packed(tokens: Sequence[bytes]) -> tuple[array[int], bytes]:
+    """Their lengths, and all of them in a row; by and by, so that other threads get their turn."""
+    lengths, parts = array("I"), []
+    for start in range(0, len(tokens), _AT_ONCE):
+        some = tokens[start : start + _AT_ONCE]
+        lengths.extend(map(len, some))
+        parts.append(b"".join(some))
+    return lengths, b"".join(parts)
+
+
 def _tokenize(encode: Encode, _data: int, text: int, n_bytes: int, ids: Any, n_ids: int) -> int:
     """LlgTokenizeFn.  Writes as many ids as there is room for and returns how many there are."""
     found = encode(ctypes.string_at(text, n_bytes).decode("utf-8", "replace"))
@@ -135,12 +148,27 @@ def _free_with(owner: GuidedVocabulary | Matcher, function: str) -> None:
 
 
 @cache
+def guidance_module() -> Any:
+    """`llguidance._lib`, where all of it is.  The package around it imports for 80 ms (only to tell its own version), a
+    quarter of that without letting others run.
+    """
+    name = "llguidance._lib"
+    if name not in sys.modules:
+        package = find_spec("llguidance")
+        assert package is not None
+        spec = PathFinder.find_spec(name, package.submodule_search_locations)
+        assert spec is not None
+        sys.modules[name] = module_from_spec(spec)
+        assert spec.loader is not None
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+@cache
 def _library(*, lets_go: bool = True) -> Any:
     """The functions that are used here.  `lets_go`: of the interpreter, which a call of microseconds is not worth."""
-    import llguidance
-
-    path = next(Path(llguidance.__file__).parent.glob("_lib.*"))
-    library = ctypes.CDLL(str(path)) if lets_go else ctypes.PyDLL(str(path))
+    path = guidance_module().__file__
+    library = ctypes.CDLL(path) if lets_go else ctypes.PyDLL(path)
     pointer, size, text = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p
     for name, result, *arguments in (
         ("llg_new_tokenizer_v2", pointer, pointer, text, size),

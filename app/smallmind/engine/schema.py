@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from smallmind.domain.errors import ConstraintFailed, InvalidSchema
-from smallmind.engine.guidance import GuidedVocabulary, Matcher
+from smallmind.engine.guidance import GuidedVocabulary, Matcher, guidance_module
 from smallmind.text import Tokenizer
 
 Schema = dict[str, Any]
@@ -84,20 +84,16 @@ class SchemaMask:
 
 def _vocabulary_of(tokenizer: Tokenizer) -> GuidedVocabulary:
     """As llguidance wants it: a control token's bytes begin with one that no text has."""
-    import llguidance
-
     if not tokenizer.end_tokens:
         raise ConstraintFailed("this model has no token that ends an answer")
     tokens = list(tokenizer.token_bytes)
     for name, token_id in tokenizer.special_tokens.items():
         tokens[token_id] = b"\xff" + name.encode()
-    slices = llguidance.LLTokenizer.json_slices()
+    slices = guidance_module().LLTokenizer.json_slices()
     return GuidedVocabulary(tokens, sorted(tokenizer.end_tokens), tokenizer.encode, slices)
 
 
 def _grammar_of(text: str) -> str:
-    import llguidance
-
     try:
         schema = json.loads(text)
     except json.JSONDecodeError as error:
@@ -108,18 +104,17 @@ def _grammar_of(text: str) -> str:
         raise InvalidSchema("", "it must be an object, in braces")
     if problem := _problem_of(schema):
         raise InvalidSchema(_place_of(schema, problem), problem)
-    grammar: str = llguidance.LLMatcher.grammar_from_json_schema(schema, overrides=_OPTIONS)
+    grammar: str = guidance_module().LLMatcher.grammar_from_json_schema(schema, overrides=_OPTIONS)
     return grammar
 
 
 def _problem_of(schema: Schema) -> str:
-    import llguidance
-
+    matchers = guidance_module().LLMatcher
     try:
-        grammar = llguidance.LLMatcher.grammar_from_json_schema(schema, overrides=_OPTIONS)
+        grammar = matchers.grammar_from_json_schema(schema, overrides=_OPTIONS)
     except ValueError as error:
         return _clause(str(error))
-    is_error, messages = llguidance.LLMatcher.validate_grammar_with_warnings(grammar)
+    is_error, messages = matchers.validate_grammar_with_warnings(grammar)
     return _clause(messages[0]) if is_error else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -52,6 +53,9 @@ async def test_p_tells_the_first_word_and_arrows_its_neighbours_past_code(person
     await answered(person, world)
     person.press(Qt.Key.Key_P)
     names = [(await card()).accessibleName()]
+    spoken = QAccessible.queryAccessibleInterface(await card()).child(0)  # the line that is active at first
+    assert spoken.text(QAccessible.Text.Name).split() == ["“Paris”", "50", "%"]
+    assert spoken.state().focused
     for key in (*[Qt.Key.Key_Right] * 3, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left):
         press(key)
         names.append((await card()).accessibleName())
