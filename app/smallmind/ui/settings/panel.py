@@ -22,6 +22,8 @@ from smallmind.ui.settings.options import BY_PATH
 from smallmind.ui.settings.preset_picker import PresetPicker
 from smallmind.ui.settings.rows import PanelRow
 
+_GROUP_GAP = 4  # px more than between rows
+
 _MAIN = (
     "sampling.temperature",
     "sampling.top_p",
@@ -99,11 +101,12 @@ class SettingsPanel(QWidget):
         self._column.addWidget(self._presets)
 
     def _place_scope(self) -> None:
-        self._column.addWidget(rule())
+        self._add_rule()
         words = ((Scope.CHAT.value, self.tr("This chat")), (Scope.EVERY.value, self.tr("Every chat")))
         self._scopes = Segmented(self._appearance, self.tr("What changes count for"), words)
         self._scopes.chosen.connect(lambda value: self._scope.choose(Scope(value)))
         self._column.addWidget(self._scopes)
+        self._column.addSpacing(_GROUP_GAP)
 
     def _place_prompt(self) -> None:
         row = self._add_row("chat.system_prompt")
@@ -136,8 +139,13 @@ class SettingsPanel(QWidget):
         everything.clicked.connect(self.all_clicked)
         self._column.addWidget(everything, 0, Qt.AlignmentFlag.AlignLeading)
 
-    def _add_heading(self, words: str) -> QLabel:
+    def _add_rule(self) -> None:
+        self._column.addSpacing(_GROUP_GAP)
         self._column.addWidget(rule())
+        self._column.addSpacing(_GROUP_GAP)
+
+    def _add_heading(self, words: str) -> QLabel:
+        self._add_rule()
         heading = label(words, "heading")
         self._column.addWidget(heading)
         return heading
