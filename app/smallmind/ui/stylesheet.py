@@ -141,7 +141,7 @@ QDialog { background: $card; }
 
 QMenu { background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
-QMenu::item:selected { background: $hover; }
+QMenu::item:selected { background: $accent_soft; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
