@@ -10,7 +10,7 @@ from smallmind.domain.errors import SmallMindError
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.transcript.cards import ErrorCard
-from smallmind.ui.transcript.transcript_view import column_margin
+from smallmind.ui.transcript.rows_view import column_margin
 
 
 class Banner(QWidget):

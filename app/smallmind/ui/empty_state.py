@@ -13,7 +13,7 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import paint_plate, press_on_enter
 from smallmind.ui.controls.labels import beginning, label, with_kind
 from smallmind.ui.starters import Starter
-from smallmind.ui.transcript.transcript_view import column_margin
+from smallmind.ui.transcript.rows_view import column_margin
 
 _TWO_COLUMNS = 520
 

@@ -13,7 +13,7 @@ from smallmind.ui.controls.meter import Meter
 from smallmind.ui.models.first_run import FirstRunModel, FirstRunState
 from smallmind.ui.models.services import Services
 from smallmind.ui.transcript.cards import ErrorCard
-from smallmind.ui.transcript.transcript_view import column_margin
+from smallmind.ui.transcript.rows_view import column_margin
 from smallmind.ui.wording import kernel_words, size_words
 
 _NEEDED_BYTES = 400_000_000  # of the starter model with its context

@@ -13,6 +13,7 @@ from smallmind.chat.events import AnswerProgress
 from smallmind.domain.conversation import Role
 from smallmind.domain.errors import EngineStopped
 from smallmind.domain.generation import Alternative, AnswerToken, FinishReason
+from smallmind.ui.appearance import Appearance
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.cards import ErrorCard
@@ -199,8 +200,8 @@ async def test_the_thought_is_not_read_again_in_the_next_turn(person: Person, wo
     await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
 
 
-async def test_reading_shows_how_far_how_fast_and_how_long(person: Person) -> None:
-    waiting = Waiting(person.window.transcript._appearance)
+async def test_reading_shows_how_far_how_fast_and_how_long(appearance: Appearance) -> None:
+    waiting = Waiting(appearance)
     waiting.show_progress(AnswerProgress(1_240, 3_900, 410.0, 6.4))
     assert waiting.words == "Reading 1,240 of 3,900 tokens · 410 tokens/s · 6 s left"
     waiting.show_progress(AnswerProgress(0, 3_900, n_ahead=2))

@@ -56,7 +56,7 @@ async def test_going_up_builds_the_rest_without_a_jump(person: Person, world: Fa
         moved = {now - seen[text] for text, now in places(person).items() if text in seen}
         assert moved <= {200} or bar.value() == 0
         await asyncio.sleep(0)
-    assert person.sees("Question 0")
+    await until(lambda: person.sees("Question 0"))
 
 
 def places(person: Person) -> dict[str, int]:

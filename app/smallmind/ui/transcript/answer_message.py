@@ -40,7 +40,6 @@ class AnswerMessage(MessageRow):
         self._thought: ReasoningCard | None = None
         self._body = self._with(MessageBody(kit, Place(number, 1, 0, 0)))
         self._body.changed.connect(self.changed)
-        self._body.link_clicked.connect(self.link_clicked)
         self._sources: Sources | None = None
         self._notes: AnswerNotes | None = None
         self._below: list[QWidget] = []
@@ -187,7 +186,6 @@ class AnswerMessage(MessageRow):
         if self._thought is None:
             self._thought = self._with(ReasoningCard(self.kit, self.number))
             self._thought.changed.connect(self.changed)
-            self._thought.link_clicked.connect(self.link_clicked)
             self._settle()
         return self._thought
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript.formulas import Formulas
+from smallmind.ui.transcript.markdown_blocks import RecentTexts
+from smallmind.ui.transcript.turn import Turn
 
 if TYPE_CHECKING:
     from smallmind.ui.transcript.message_row import MessageRow
@@ -81,3 +84,7 @@ class Kit:
     formulas: Formulas
     pointer: TextPointer | None = None
     explain: Callable[[TextBlock, int], TokenAt | None] | None = None  # the token of a character on screen
+    open_link: Callable[[str, str], None] = lambda _address, _words: None  # a link that was clicked, and its words
+    canvas: QWidget | None = None  # what messages are made on: a parent later on would cost as much again
+    recent: RecentTexts = field(default_factory=RecentTexts)
+    turn: Turn = field(default_factory=Turn)

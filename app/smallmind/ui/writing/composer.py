@@ -19,7 +19,7 @@ from smallmind.ui.controls.buttons import IconButton, SendButton
 from smallmind.ui.controls.labels import ElidedLabel, change_look, with_kind
 from smallmind.ui.models.attachments import AttachmentsModel
 from smallmind.ui.tasks import Tasks
-from smallmind.ui.transcript.transcript_view import column_margin
+from smallmind.ui.transcript.rows_view import column_margin
 from smallmind.ui.writing.chips import ChipRow
 from smallmind.ui.writing.field import MessageField
 from smallmind.ui.writing.token_count import NoticeLine, TokenCount
