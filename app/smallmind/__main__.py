@@ -6,6 +6,7 @@ The window is shown before anything heavy is imported; the database, the engine 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -29,6 +30,7 @@ _log = logging.getLogger("smallmind")
 # Each call into Qt that lets other threads run may have to wait this long until it has the interpreter back.
 _SWITCH_S = 0.0005
 _LOG_BYTES = 1_000_000
+_YOUNG_OBJECTS = 2_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -132,6 +134,16 @@ async def _start(workspace: Workspace, window: MainWindow, instance: Instance, f
     from smallmind.ui.transcript.warm_up import warm_up
 
     await asyncio.to_thread(warm_up)
+    _collect_seldom()
+
+
+def _collect_seldom() -> None:
+    """All that has been loaded stays for good: looking through it for garbage takes 100 ms, in which nothing is
+    painted.  From now on only what comes later is looked through, and not after every 700 objects, which a few rows of
+    a chat are: a full round takes some milliseconds then, after some million objects.
+    """
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 50)
 
 
 async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_checked: bool) -> None:

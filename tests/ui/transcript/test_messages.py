@@ -190,6 +190,16 @@ async def test_a_thought_can_be_watched_while_it_grows(person: Person, world: Fa
     await until(lambda: person.sees("first token"))
 
 
+async def test_a_thought_can_be_unfolded_as_often_as_one_likes(person: Person, world: FakeWorld) -> None:
+    world.model.words = lambda _request: ["<think>a hidden reason</think>Paris."]
+    await ask(person)
+    for _ in range(3):
+        person.click("Thought")
+        await until(lambda: person.sees("a hidden reason"))
+        person.click("Thought")
+        await until(lambda: not person.sees("a hidden reason"))
+
+
 async def test_the_thought_is_not_read_again_in_the_next_turn(person: Person, world: FakeWorld) -> None:
     world.model.words = lambda _request: ["<think>secret</think>Paris."]
     await ask(person)

@@ -35,8 +35,7 @@ class AnswerMessage(MessageRow):
         self._text = ""
         self._n_shown = 0  # characters of the answer without its thought
         self._is_growing = False
-        self._waiting = self._with(Waiting(kit.appearance))
-        self._waiting.hide()
+        self._waiting: Waiting | None = None
         self._thought: ReasoningCard | None = None
         self._body = self._with(MessageBody(kit, Place(number, 1, 0, 0)))
         self._body.changed.connect(self.changed)
@@ -57,12 +56,13 @@ class AnswerMessage(MessageRow):
     def wait(self) -> None:
         """The answer has been asked for."""
         self._is_growing = True
-        self._waiting.show()
+        self._waiting = self._with(Waiting(self.kit.appearance))
         self.changed.emit()
 
     def show_progress(self, progress: AnswerProgress) -> None:
         """Of reading the prompt."""
-        self._waiting.show_progress(progress)
+        if self._waiting is not None:
+            self._waiting.show_progress(progress)
 
     def append(self, text: str) -> None:
         """More of the answer."""
@@ -70,8 +70,8 @@ class AnswerMessage(MessageRow):
             return
         self._is_growing = True
         self._text += text
-        if self._waiting.isVisibleTo(self):
-            self._waiting.hide()
+        if self._waiting is not None:
+            self._end_waiting()
             self.changed.emit()
         if self._thought is None and self._n_shown and "</think>" not in self._text[-len(text) - 16 :]:
             self._n_shown += len(text)
@@ -83,7 +83,7 @@ class AnswerMessage(MessageRow):
         """The answer is whole: its last words, its notes."""
         self.message = message
         self._is_growing = False
-        self._waiting.hide()
+        self._end_waiting()
         if text_is_shown:
             self._show_parts()
             self._body.finish()
@@ -103,7 +103,7 @@ class AnswerMessage(MessageRow):
     def fail(self, error: BaseException) -> None:
         """Keep what there is and say what went wrong."""
         self._is_growing = False
-        self._waiting.hide()
+        self._end_waiting()
         self._body.finish()
         card = self._with(ErrorCard(self.kit.appearance))
         card.set_error(error)
@@ -149,7 +149,7 @@ class AnswerMessage(MessageRow):
         return y + EDGE
 
     def _parts(self) -> list[QWidget]:
-        parts: list[QWidget] = [self._waiting] if self._waiting.isVisibleTo(self) else []
+        parts: list[QWidget] = [self._waiting] if self._waiting is not None else []
         if self._thought is not None:
             parts.append(self._thought)
         if self._body.has_text:
@@ -157,6 +157,12 @@ class AnswerMessage(MessageRow):
         if self._sources is not None:
             parts.append(self._sources)
         return parts + self._below
+
+    def _end_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.hide()
+            self._waiting.deleteLater()
+            self._waiting = None
 
     def _show_parts(self) -> None:
         """Give the thought and the answer what has come of each."""

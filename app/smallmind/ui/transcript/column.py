@@ -33,10 +33,13 @@ class Anchor(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Where messages stand, `x` and `width`, and what is seen of them, from `top` to `bottom`."""
+    """Where messages stand, `x` and `width`; the `height` of the view, and what is built in and around it, from `top`
+    to `bottom`.
+    """
 
     x: int
     width: int
+    height: int
     top: int
     bottom: int
 
@@ -238,10 +241,11 @@ class Column(QWidget):
         return is_whole, (is_whole or not row.isHidden()) and self._heights.set(number, height)
 
     def _choose_start(self, span: Span, value: int) -> None:
-        """So that what is seen already need not move on the canvas."""
-        seen = (each for each in sorted(self._rows) if self.is_placed(each) and self._is_near(each, span))
-        number = next(seen, None)
-        if number is not None:
+        """So that what is seen already need not move on the canvas: its last row, above which all is built anew."""
+        number = self.number_at(value + span.height)
+        while number > 0 and not self.is_placed(number):
+            number -= 1
+        if self.is_placed(number):
             self._start = self.top_of(number) - self._rows[number].y()
         if not _EDGE < value - self._start < _CANVAS - _EDGE:
             self._start = value - _CANVAS // 2

@@ -24,6 +24,7 @@ _AT_BOTTOM = 24
 _PASSES = 8
 _STEP = 40
 _NEAR = 400  # px beyond what is seen that are built too, when there is time
+_FRAME_MS = 16
 _PAUSE_MS = 12  # between two turns of building: others have something to do as well
 
 
@@ -48,10 +49,14 @@ class RowsView(QAbstractScrollArea):
         self._column.setParent(self.viewport())
         self._column.show()
         self._jump = JumpButton(appearance)
-        self._jump.setParent(self)
+        self._jump.setParent(self._column)  # above it, Qt would paint all that is scrolled anew
         self._jump.hide()
         self._jump.clicked.connect(self.follow)
         self.verticalScrollBar().setSingleStep(_STEP)
+        self._shown = 0  # the bar's value that is on screen
+        self._catch_up = QTimer(self)
+        self._catch_up.setSingleShot(True)
+        self._catch_up.timeout.connect(self._show_value)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._go_on)
@@ -142,7 +147,7 @@ class RowsView(QAbstractScrollArea):
         if self._is_laying_out:
             return
         bar = self.verticalScrollBar()
-        self._column.scroll_to(bar.value())  # first of all: what has not changed is not painted again
+        self._show_value()  # first of all: what has not changed is not painted again
         self._follows = bar.value() >= bar.maximum() - _AT_BOTTOM
         self._held = None
         self._near = 0
@@ -151,7 +156,7 @@ class RowsView(QAbstractScrollArea):
     def _build_seen(self) -> None:
         bar = self.verticalScrollBar()
         view = self.viewport().height()
-        present = self._column.anchor_at(bar.value(), bar.value() + view)
+        present = None if self._follows else self._column.anchor_at(bar.value(), bar.value() + view)
         self._column.set_gap(max(0, theme.MESSAGE_GAP - 2 * EDGE))
         self._column.resize(self.viewport().width(), self._column.height())
         if self.is_growing and self._follows:
@@ -168,12 +173,23 @@ class RowsView(QAbstractScrollArea):
                 break
         self._stretch(anchor)
         self._column.give_up_far(bar.value(), bar.value() + view)
-        self._column.arrange(self._span(), bar.value())
+        if not (self._follows and self.is_growing and 0 <= bar.value() - self._shown < view):
+            self._shown = bar.value()
+        elif self._shown != bar.value() and not self._catch_up.isActive():
+            # When the text that grew has been painted where it stands now, Qt moves the picture of the whole; if both
+            # came at once it would paint everything.
+            self._catch_up.start(_FRAME_MS)
+        self._column.arrange(self._span(), self._shown)
+
+    def _show_value(self) -> None:
+        self._shown = self.verticalScrollBar().value()
+        self._column.scroll_to(self._shown)
 
     def _span(self) -> Span:
         side = column_margin(self.width()) - SIDE
         top = self.verticalScrollBar().value()
-        return Span(side, self.width() - 2 * side, top - self._near, top + self.viewport().height() + self._near)
+        height = self.viewport().height()
+        return Span(side, self.width() - 2 * side, height, top - self._near, top + height + self._near)
 
     def _go_on(self) -> None:
         """What one turn was too short for; bit by bit what the reader will come to next."""
@@ -193,7 +209,7 @@ class RowsView(QAbstractScrollArea):
 
     def _place_jump(self) -> None:
         view = self.viewport().rect()
-        self._jump.move((view.width() - JUMP_SIZE) // 2, view.height() - JUMP_SIZE - 10)
+        self._jump.move((view.width() - JUMP_SIZE) // 2, view.height() - JUMP_SIZE - 10 - self._column.y())
         bar = self.verticalScrollBar()
         is_away = not self._follows and bar.value() < bar.maximum() - _AT_BOTTOM
         self._jump.setVisible(is_away)
