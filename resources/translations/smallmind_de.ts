@@ -1282,7 +1282,7 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <name>LaidOutText</name>
     <message>
         <source>Scroll sideways</source>
-        <translation type="unfinished">Seitwärts blättern</translation>
+        <translation>Seitwärts blättern</translation>
     </message>
 </context>
 <context>
