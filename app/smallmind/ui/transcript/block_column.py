@@ -39,6 +39,7 @@ class BlockColumn(QWidget):
         self._has_caret = False
         self._words: tuple[str, ...] = ()
         self._areas: dict[int, tuple[int, int, int]] = {}  # where the widgets are: y, width, height
+        self._letter = 0  # px that one takes
         self._width = 0  # that the widgets have been measured for
         self._version = 0  # of what is shown
         self._laid_out: tuple[int, int, int, int] | None = None
@@ -166,6 +167,7 @@ class BlockColumn(QWidget):
 
     def _set_blocks(self, blocks: Sequence[Block], start: int = 0) -> None:
         """`blocks` from number `start` on, and none after them."""
+        self._letter = QFontMetrics(self._kit.appearance.font(theme.BODY)).averageCharWidth()
         for offset, block in enumerate(blocks):
             self._set(start + offset, block)
         n_blocks = start + len(blocks)
@@ -209,9 +211,7 @@ class BlockColumn(QWidget):
         block = self.blocks[index]
         if block.kind is BlockKind.CODE:
             return self._gap(index) + 54 + theme.CODE_LINE * (block.code.count("\n") + 1)
-        per_line = max(
-            20, self.width() // max(1, QFontMetrics(self._kit.appearance.font(theme.BODY)).averageCharWidth())
-        )
+        per_line = max(20, self.width() // max(1, self._letter))
         n_lines = sum(len(line) // per_line + 1 for line in block.source.split("\n"))
         return self._gap(index) + theme.BODY_LINE * n_lines
 

@@ -22,7 +22,7 @@ _FLUSH_SHARE = 0.2
 _LONGEST_PAUSE_MS = 150
 # Characters that are taken apart at once, which is asked to be allowed each time; where more came, soon again.
 _PIECE = 400
-_SOON_MS = 12
+_SOON_MS = 24
 # A longer text is parsed in a worker thread.
 _LONG = 6_000
 

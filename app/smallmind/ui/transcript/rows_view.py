@@ -94,6 +94,16 @@ class RowsView(QAbstractScrollArea):
         self._jump.hide()
         self.lay_out()
 
+    def follow_soon(self) -> None:
+        """The same with other rows than before: who brought them has done enough for one turn."""
+        self._follows = True
+        self._held = None
+        self._near = 0
+        self._is_left_over = True
+        self._jump.set_news(False)
+        self._jump.hide()
+        self._soon.start(_PAUSE_MS)
+
     def lay_out(self, anchor: Anchor | None = None) -> None:
         """Place what is seen, as far as this turn allows.  `anchor` is to stand at the top of it; else what does so
         now, or the end.

@@ -127,11 +127,10 @@ class TranscriptView(RowsView):
         self._selector.clear()
         self._growing = None
         self._current = -1
-        self._near = 0
         self._column.set_count(len(self._messages()))
         if self._chat is not None and self._chat.answering_id is not None and self._messages():
             self._column.make_row(len(self._column) - 1)
-        self.follow()
+        self.follow_soon()
         self._go_to_wanted()
 
     def _add(self, message: Message) -> None:
