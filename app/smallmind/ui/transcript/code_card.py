@@ -60,6 +60,7 @@ class CodeText(TextBlock):
         if self._highlighter is None:
             self._highlighter = Highlighter(self.document, self._appearance.palette)
         self._highlighter.set_lines(lines)
+        self.update()
 
     def set_block(self, block: Block) -> None:
         """Show it; if it continues what is shown, only the new text is touched."""
@@ -84,6 +85,7 @@ class CodeText(TextBlock):
         option.setWrapMode(QTextOption.WrapMode.WrapAnywhere if wraps else QTextOption.WrapMode.NoWrap)
         self.document.setDefaultTextOption(option)
         self._measured = None
+        self.update()
         self.resized()
 
     def full_width(self, inner: int) -> float:
