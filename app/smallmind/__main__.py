@@ -30,7 +30,7 @@ _log = logging.getLogger("smallmind")
 # Each call into Qt that lets other threads run may have to wait this long until it has the interpreter back.
 _SWITCH_S = 0.0005
 _LOG_BYTES = 1_000_000
-_YOUNG_OBJECTS = 2_000
+_ROUNDS = (700, 5, 200)  # new objects, rounds among them, rounds among the middle-aged
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,11 +139,11 @@ async def _start(workspace: Workspace, window: MainWindow, instance: Instance, f
 
 def _collect_seldom() -> None:
     """All that has been loaded stays for good: looking through it for garbage takes 100 ms, in which nothing is
-    painted.  From now on only what comes later is looked through, and not after every 700 objects, which a few rows of
-    a chat are: a full round takes some milliseconds then, after some million objects.
+    painted.  From now on only what comes later is looked through: the youngest in small rounds of 1 ms; all of it,
+    which takes 6 ms and more, after some hundred thousand new objects.
     """
     gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, 20, 50)
+    gc.set_threshold(*_ROUNDS)
 
 
 async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_checked: bool) -> None:

@@ -124,8 +124,8 @@ class RowsView(QAbstractScrollArea):
         self._place_jump()
         has_more = self._column.bury()
         wants_near = self._near < _NEAR and not (self.is_growing and self._follows)
-        if (self._is_left_over or has_more or wants_near) and not self._soon.isActive():
-            self._soon.start(_PAUSE_MS)
+        if self._is_left_over or has_more or wants_near:
+            self._soon.start(_PAUSE_MS)  # from now on, whoever this turn belonged to
 
     def restyle(self) -> None:
         """Colours and sizes of the theme in force."""
