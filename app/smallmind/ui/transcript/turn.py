@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 # Painting what was built comes on top of it, and all together is to stay within one picture of 16 ms.
-_LIMIT_S = 0.003
+_LIMIT_S = 0.002
 
 
 class Turn:
