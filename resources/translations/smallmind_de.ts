@@ -1351,6 +1351,13 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     </message>
 </context>
 <context>
+    <name>LaidOutText</name>
+    <message>
+        <source>Scroll sideways</source>
+        <translation>Seitwärts blättern</translation>
+    </message>
+</context>
+<context>
     <name>LinesEditor</name>
     <message>
         <source>One on each line</source>
@@ -2683,13 +2690,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>{list} and {n} more</source>
         <translation>{list} und {n} weitere</translation>
-    </message>
-</context>
-<context>
-    <name>TextBlock</name>
-    <message>
-        <source>Scroll sideways</source>
-        <translation>Seitwärts blättern</translation>
     </message>
 </context>
 <context>

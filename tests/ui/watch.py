@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+
+from smallmind.ui.transcript.text_block import TextBlock
 
 _TICK_MS = 10
 _LATE_MS = 16.0
@@ -92,16 +93,29 @@ class Watch:
 
 
 class Painted(QObject):
-    """Counts how often a widget is painted, and when it was for the first time."""
+    """Notes every paint of a text in the program, and when the last one was.  Costs each event a call: not for long."""
 
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
+    def __init__(self) -> None:
+        super().__init__()
         self.count = 0
         self.first_s = 0.0
-        widget.installEventFilter(self)
+        self.last_s = 0.0
+        self._app = QCoreApplication.instance()
+
+    def __enter__(self) -> Painted:
+        assert self._app is not None
+        self._app.installEventFilter(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._app is not None
+        self._app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        if event.type() == QEvent.Type.Paint:
-            self.first_s = self.first_s or time.perf_counter()
+        if event.type() == QEvent.Type.Paint and isinstance(watched, TextBlock):
+            self.last_s = time.perf_counter()
+            self.first_s = self.first_s or self.last_s
             self.count += 1
         return False

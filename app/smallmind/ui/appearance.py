@@ -29,6 +29,7 @@ class Appearance(QObject):
         self._app = app
         self._icons = Icons()
         self._families = ["Inter", QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()]
+        self._fonts: dict[tuple[int, QFont.Weight], QFont] = {}
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         app.setStyle("Fusion")
         self._flash_time_ms = app.cursorFlashTime()
@@ -54,12 +55,14 @@ class Appearance(QObject):
 
     def font(self, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The interface's font, with figures of equal width.  `size` in px."""
-        font = QFont()
-        font.setFamilies(self._families)
-        font.setPixelSize(size)
-        font.setWeight(weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        if (size, weight) not in self._fonts:
+            font = QFont()
+            font.setFamilies(self._families)
+            font.setPixelSize(size)
+            font.setWeight(weight)
+            font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[size, weight] = font
+        return QFont(self._fonts[size, weight])
 
     def mono(self, size: int = 0) -> QFont:
         """The system's font of fixed width.  `size` in px; 0: as controls."""

@@ -83,8 +83,8 @@ QPushButton[kind="menu"] {
     font-weight: 400; min-height: ${INPUT_HEIGHT}px; max-height: ${INPUT_HEIGHT}px; padding: 0 26px 0 8px;
     font-size: ${NOTE}px;
 }
-QScrollArea[kind="transcript"] { background: transparent; border: 1px solid transparent; }
-QScrollArea[kind="transcript"]:focus { border: 1px solid $accent; }
+QAbstractScrollArea[kind="transcript"] { background: transparent; border: 1px solid transparent; }
+QAbstractScrollArea[kind="transcript"]:focus { border: 1px solid $accent; }
 QPushButton[kind="picker"]:focus { border: 1px solid $accent; }
 QPushButton[kind="picker"] {
     min-height: ${BUTTON_HEIGHT}px; max-height: ${BUTTON_HEIGHT}px; padding: 0; border-color: $line;

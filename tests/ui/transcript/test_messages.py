@@ -15,6 +15,7 @@ from smallmind.domain.conversation import Role
 from smallmind.domain.errors import EngineStopped
 from smallmind.domain.generation import Alternative, AnswerToken, FinishReason
 from smallmind.storage.failures import DiskFull
+from smallmind.ui.appearance import Appearance
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.cards import ErrorCard
@@ -202,7 +203,7 @@ async def test_what_is_being_edited_is_there_after_a_look_at_another_chat(person
         person.window._workspace.new_chat()
         await until(lambda: not person.visible(AnswerMessage))
         person.window._workspace.open_chat(chat.conversation_id)
-        await until(lambda: person.visible(AnswerMessage))
+        await until(lambda: person.visible(AnswerMessage) and person.visible(UserMessage))
         person.visible(kind)[-1].setFocus()
         person.press(Qt.Key.Key_E)
         assert person.visible(QPlainTextEdit)[0].toPlainText() == f"Half of a thought in {kind.__name__}"
@@ -308,6 +309,16 @@ async def test_a_thought_can_be_watched_while_it_grows(person: Person, world: Fa
     await until(lambda: person.sees("first token"))
 
 
+async def test_a_thought_can_be_unfolded_as_often_as_one_likes(person: Person, world: FakeWorld) -> None:
+    world.model.words = lambda _request: ["<think>a hidden reason</think>Paris."]
+    await ask(person)
+    for _ in range(3):
+        person.click("Thought")
+        await until(lambda: person.sees("a hidden reason"))
+        person.click("Thought")
+        await until(lambda: not person.sees("a hidden reason"))
+
+
 async def test_the_thought_is_not_read_again_in_the_next_turn(person: Person, world: FakeWorld) -> None:
     world.model.words = lambda _request: ["<think>secret</think>Paris."]
     await ask(person)
@@ -318,8 +329,8 @@ async def test_the_thought_is_not_read_again_in_the_next_turn(person: Person, wo
     await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
 
 
-async def test_reading_shows_how_far_how_fast_and_how_long(person: Person) -> None:
-    waiting = Waiting(person.window.transcript._appearance)
+async def test_reading_shows_how_far_how_fast_and_how_long(appearance: Appearance) -> None:
+    waiting = Waiting(appearance)
     waiting.show_progress(AnswerProgress(1_240, 3_900, 410.0, 6.4))
     assert waiting.words == "Reading 1,240 of 3,900 tokens · 410 tokens/s · 6 s left"
     waiting.show_progress(AnswerProgress(0, 3_900, n_ahead=2))

@@ -52,6 +52,7 @@ async def show(person: Person, world: FakeWorld, workspace: Workspace, text: str
     await world.store.finish_answer(answer.id, text, FinishReason.END, None)
     workspace.open_chat(conversation.id)
     await until(lambda: person.visible(AnswerMessage) and person.visible(TextBlock))
+    await until(lambda: person.window.transcript.is_whole)
     await until(lambda: not any(card.is_colouring for card in person.visible(CodeCard)))
 
 

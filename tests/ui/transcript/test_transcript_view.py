@@ -17,6 +17,7 @@ from smallmind.ui.transcript.text_block import TextBlock
 from smallmind.ui.transcript.user_message import UserMessage
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
+from tests.ui.watch import Painted
 
 
 async def make_long_chat(world: FakeWorld, n_exchanges: int) -> int:
@@ -56,7 +57,7 @@ async def test_going_up_builds_the_rest_without_a_jump(person: Person, world: Fa
         moved = {now - seen[text] for text, now in places(person).items() if text in seen}
         assert moved <= {200} or bar.value() == 0
         await asyncio.sleep(0)
-    assert person.sees("Question 0")
+    await until(lambda: person.sees("Question 0"))
 
 
 def places(person: Person) -> dict[str, int]:
@@ -145,3 +146,34 @@ async def test_a_chat_can_be_left_while_its_code_is_coloured(
     await until(lambda: person.sees("python"))
     workspace.new_chat()
     await asyncio.sleep(0.3)
+
+
+async def test_a_chat_is_opened_in_turns_that_build_one_thing_each_where_they_are_short(
+    person: Person, world: FakeWorld, workspace: Workspace
+) -> None:
+    view = person.window.transcript
+    view._this_turn._limit_s = 0.0
+    workspace.open_chat(await make_long_chat(world, 60))
+    await until(lambda: n_built(person.window) > 0)
+    while not view.is_whole:
+        before = n_built(person.window) + len(view.findChildren(TextBlock))
+        view.lay_out()
+        assert n_built(person.window) + len(view.findChildren(TextBlock)) <= before + 2  # a bubble comes with its text
+    assert person.sees("Answer 59")
+    assert person.sees("Question 58")
+
+
+async def test_scrolling_paints_only_what_comes_into_view(
+    person: Person, world: FakeWorld, workspace: Workspace
+) -> None:
+    workspace.open_chat(await make_long_chat(world, 60))
+    view = person.window.transcript
+    await until(lambda: person.sees("Answer 59") and view.is_whole)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.value() - 300)
+    await asyncio.sleep(0.3)
+    n_in_view = sum(bool(each.visibleRegion()) for each in person.visible(TextBlock))
+    with Painted() as painted:
+        bar.setValue(bar.value() - 10)
+        await asyncio.sleep(0.1)
+    assert 0 < painted.count <= n_in_view / 2

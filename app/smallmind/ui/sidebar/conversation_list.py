@@ -177,9 +177,12 @@ class ConversationList(QListView):
         """Mark the conversation that is on screen."""
         if conversation_id == self.shown_id:
             return
-        self.shown_id = conversation_id
+        before, self.shown_id = self.shown_id, conversation_id
         self._go_to(conversation_id)
-        self.viewport().update()
+        for each in (before, conversation_id):
+            row = self._conversations.row_of(each) if each is not None else -1
+            if row >= 0:
+                self.update(self._conversations.index(row, 0))
 
     def rename(self, conversation_id: int) -> None:
         """Open the row's editor."""

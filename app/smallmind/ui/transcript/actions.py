@@ -102,6 +102,7 @@ class ActionBar(QWidget):
     def __init__(self, appearance: Appearance, message: Message) -> None:
         super().__init__()
         self._message = message
+        self._reasons: Mapping[str, str] = {}
         self._buttons: dict[str, IconButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -124,6 +125,9 @@ class ActionBar(QWidget):
 
     def set_blocked(self, reasons: Mapping[str, str]) -> None:
         """Which cannot be done now, and why."""
+        if reasons == self._reasons:
+            return
+        self._reasons = dict(reasons)
         for action in actions_of(self._message):
             reason = reasons.get(action.id, "")
             button = self._buttons[action.id]

@@ -41,12 +41,10 @@ class AnswerMessage(MessageRow):
         self._text = ""
         self._n_shown = 0  # characters of the answer without its thought
         self._is_growing = False
-        self._waiting = self._with(Waiting(kit.appearance))
-        self._waiting.hide()
+        self._waiting: Waiting | None = None
         self._thought: ReasoningCard | None = None
         self._body = self._with(MessageBody(kit, Place(number, 1, 0, 0)))
         self._body.changed.connect(self.changed)
-        self._body.link_clicked.connect(self.link_clicked)
         self._sources: Sources | None = None
         self._notes: AnswerNotes | None = None
         self._below: list[QWidget] = []
@@ -65,12 +63,13 @@ class AnswerMessage(MessageRow):
     def wait(self) -> None:
         """The answer has been asked for."""
         self._is_growing = True
-        self._waiting.show()
+        self._waiting = self._with(Waiting(self.kit.appearance))
         self.changed.emit()
 
     def show_progress(self, progress: AnswerProgress) -> None:
         """Of reading the prompt."""
-        self._waiting.show_progress(progress)
+        if self._waiting is not None:
+            self._waiting.show_progress(progress)
 
     def append(self, text: str) -> None:
         """More of the answer."""
@@ -78,8 +77,8 @@ class AnswerMessage(MessageRow):
             return
         self._is_growing = True
         self._text += text
-        if self._waiting.isVisibleTo(self):
-            self._waiting.hide()
+        if self._waiting is not None:
+            self._end_waiting()
             self.changed.emit()
         if self._thought is None and self._n_shown and "</think>" not in self._text[-len(text) - 16 :]:
             self._n_shown += len(text)
@@ -91,7 +90,7 @@ class AnswerMessage(MessageRow):
         """The answer is whole: its last words, its notes."""
         self.message = message
         self._is_growing = False
-        self._waiting.hide()
+        self._end_waiting()
         if text_is_shown:
             self._show_parts()
             self._body.finish()
@@ -111,7 +110,7 @@ class AnswerMessage(MessageRow):
     def fail(self, error: BaseException) -> None:
         """Keep what there is and say what went wrong."""
         self._is_growing = False
-        self._waiting.hide()
+        self._end_waiting()
         self._body.finish()
         card = self._with(ErrorCard(self.kit.appearance))
         card.set_error(error)
@@ -198,7 +197,7 @@ class AnswerMessage(MessageRow):
         return y + EDGE
 
     def _parts(self) -> list[QWidget]:
-        parts: list[QWidget] = [self._waiting] if self._waiting.isVisibleTo(self) else []
+        parts: list[QWidget] = [self._waiting] if self._waiting is not None else []
         if self._thought is not None:
             parts.append(self._thought)
         if self._is_editing() and self._editor is not None:
@@ -208,6 +207,12 @@ class AnswerMessage(MessageRow):
         if self._sources is not None:
             parts.append(self._sources)
         return parts + self._below
+
+    def _end_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.hide()
+            self._waiting.deleteLater()
+            self._waiting = None
 
     def _show_parts(self) -> None:
         """Give the thought and the answer what has come of each."""
@@ -238,7 +243,6 @@ class AnswerMessage(MessageRow):
         if self._thought is None:
             self._thought = self._with(ReasoningCard(self.kit, self.number))
             self._thought.changed.connect(self.changed)
-            self._thought.link_clicked.connect(self.link_clicked)
             self._settle()
         return self._thought
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 from smallmind.ui import theme
 from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.transcript.blocks import Block
-from smallmind.ui.transcript.highlight import Highlighter, find_spans
+from smallmind.ui.transcript.highlight import Highlighter, Lines, find_spans
 from smallmind.ui.transcript.kit import Kit
 from smallmind.ui.transcript.text_block import TextBlock
 
@@ -42,11 +42,11 @@ _LONGEST_LINE = 2_000
 class CodeText(TextBlock):
     """The code itself: as wide as its lines, or wrapped."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit, parent)
         self._code = ""
         self._wraps = False
-        super().__init__(kit)
-        self._highlighter = Highlighter(self.document, kit.appearance.palette)
+        self._highlighter: Highlighter | None = None  # until there are colours
         self.document.set_wraps(False)
         self.restyle()
 
@@ -55,10 +55,12 @@ class CodeText(TextBlock):
         """What is shown."""
         return self._code
 
-    @property
-    def highlighter(self) -> Highlighter:
-        """Paints the colours."""
-        return self._highlighter
+    def set_colours(self, lines: Lines) -> None:
+        """Of each line; as they stand, until others come."""
+        if self._highlighter is None:
+            self._highlighter = Highlighter(self.document, self._appearance.palette)
+        self._highlighter.set_lines(lines)
+        self.update()
 
     def set_block(self, block: Block) -> None:
         """Show it; if it continues what is shown, only the new text is touched."""
@@ -83,7 +85,8 @@ class CodeText(TextBlock):
         option.setWrapMode(QTextOption.WrapMode.WrapAnywhere if wraps else QTextOption.WrapMode.NoWrap)
         self.document.setDefaultTextOption(option)
         self._measured = None
-        self.resized.emit()
+        self.update()
+        self.resized()
 
     def full_width(self, inner: int) -> float:
         """The longest line's, unless it is wrapped."""
@@ -117,7 +120,8 @@ class CodeText(TextBlock):
         everything = QTextCursor(self.document)
         everything.select(QTextCursor.SelectionType.Document)
         everything.mergeBlockFormat(_line_format())
-        self._highlighter.set_palette(self._appearance.palette)
+        if self._highlighter is not None:
+            self._highlighter.set_palette(self._appearance.palette)
         self._measured = None
         self.update()
 
@@ -134,19 +138,14 @@ class CodeText(TextBlock):
 class CodeCard(QWidget):
     """Shows a Block of code that may grow; colours follow a moment later."""
 
-    resized = Signal()
-
-    def __init__(self, kit: Kit, *, gap: int = 0) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget, *, gap: int = 0) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._appearance = kit.appearance
         self._gap = gap
         self._language = ""
         self._is_colouring = False
-        self.text = CodeText(kit)
-        self.text.setParent(self)
-        self.text.show()
-        self.text.resized.connect(self.resized)
+        self.text = CodeText(kit, self)
         self._copy = self._button("copy", self.tr("Copy code"))
         self._copy.clicked.connect(self._copy_code)
         self._wrap = self._button("wrap", self.tr("Wrap long lines"))
@@ -239,7 +238,7 @@ class CodeCard(QWidget):
                 done = (self.text.code, self._language)
                 started = time.perf_counter()
                 spans = await asyncio.to_thread(find_spans, *done)
-                self.text.highlighter.set_lines(spans)
+                self.text.set_colours(spans)
                 if done == (self.text.code, self._language):
                     return
                 await asyncio.sleep(max(_PAUSE_S, (time.perf_counter() - started) / _COLOUR_SHARE))

@@ -1,4 +1,9 @@
-"""The messages one below another: widgets for those near what is seen, heights for all."""
+"""The messages one below another: widgets for those near what is seen, heights for all.
+
+Places are px from the top of the conversation.  The widget itself is a canvas that is higher than any of them, and
+where on it the conversation begins is moved instead of the messages when something above them turns out to be higher
+or lower than was guessed: what stands still on the screen is not painted again.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,17 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from smallmind.ui.controls.labels import with_kind
 from smallmind.ui.transcript.heights import Heights
 from smallmind.ui.transcript.kit import Place
 from smallmind.ui.transcript.message_row import MessageRow
+from smallmind.ui.transcript.turn import Turn
 
 _FAR = 4_000  # px beyond what is seen where messages are given up
+_CANVAS = 8_000_000  # px; Qt allows twice as many
+_EDGE = 100_000  # px of the canvas that are kept free above and below what is seen
 
 
 class Anchor(NamedTuple):
@@ -24,6 +32,18 @@ class Anchor(NamedTuple):
     offset: int
 
 
+class Span(NamedTuple):
+    """Where messages stand, `x` and `width`; the `height` of the view, and what is built in and around it, from `top`
+    to `bottom`.
+    """
+
+    x: int
+    width: int
+    height: int
+    top: int
+    bottom: int
+
+
 class Column(QWidget):
     """`build(number)` makes a message's widget, `guess(number)` says about how high it will be.
 
@@ -32,15 +52,20 @@ class Column(QWidget):
 
     changed = Signal()
 
-    def __init__(self, build: Callable[[int], MessageRow], guess: Callable[[int], int]) -> None:
+    def __init__(self, build: Callable[[int], MessageRow], guess: Callable[[int], int], turn: Turn) -> None:
         super().__init__()
         self._build = build
         self._guess = guess
+        self._turn = turn
         self._rows: dict[int, MessageRow] = {}
         self._heights = Heights()
-        self._laid_out: dict[int, tuple[int, int, int]] = {}  # of unchanged ones: width, what was seen
+        self._laid_out: dict[int, tuple[int, int, int]] = {}  # of whole and unchanged ones: width, what was seen
+        self._gone: list[MessageRow] = []
+        self._start = -_CANVAS // 2  # what stands at the canvas' top
         self.top = 0
-        with_kind(self, "centre")
+        self.resize(0, _CANVAS)
+        self.setBackgroundRole(QPalette.ColorRole.Window)
+        self.setAutoFillBackground(True)  # and so opaque: Qt scrolls its picture instead of painting it again
 
     def __len__(self) -> int:
         return len(self._heights)
@@ -69,18 +94,74 @@ class Column(QWidget):
         """The widget of a message, if it is there."""
         return self._rows.get(number)
 
+    def is_placed(self, number: int) -> bool:
+        """Whether a message is there and has its place."""
+        row = self._rows.get(number)
+        return row is not None and not row.isHidden()
+
     def make_row(self, number: int) -> MessageRow:
         """The widget of a message."""
         if number not in self._rows:
             row = self._build(number)
-            row.setParent(self)
             row.changed.connect(lambda: self._note_change(number))
             self._rows[number] = row
         return self._rows[number]
 
-    def forget_layout(self) -> None:
-        """Every message may have another height than before."""
+    def restyle(self) -> None:
+        """Colours, fonts and so heights may be others than before."""
         self._laid_out.clear()
+        for row in self:
+            row.restyle()
+
+    # Building and placing
+
+    def build_from(self, start: int, span: Span) -> bool:
+        """Build what is seen of message `start` and of those below it, as far as the turn allows.  Whether any height
+        is other than it was.
+        """
+        is_changed = False
+        number = max(0, start)
+        while number < len(self) and self.top_of(number) < span.bottom:
+            is_whole, is_other = self._lay_out(number, span, self.top_of(number))
+            is_changed = is_changed or is_other
+            if not is_whole:
+                break
+            number += 1
+        return is_changed
+
+    def build_above(self, start: int, span: Span) -> bool:
+        """The same with those above it, the nearest one first."""
+        is_changed = False
+        y = self.top_of(start)
+        number = start - 1
+        while number >= 0 and y - self._heights.gap > span.top:
+            is_whole, is_other = self._lay_out(number, span, y - self._heights.gap - self._heights[number])
+            is_changed = is_changed or is_other
+            if not is_whole:
+                break
+            y -= self._heights.gap + self._heights[number]
+            number -= 1
+        return is_changed
+
+    def arrange(self, span: Span, value: int) -> None:
+        """Put everything in its place; what is at `value` stands at the top of the view."""
+        self._choose_start(span, value)
+        self.move(0, self._start - value)
+        for number, row in list(self._rows.items()):
+            is_whole = number in self._laid_out
+            if row.isHidden() and not is_whole:
+                continue  # shown when it is built as far as it is seen
+            if not is_whole and not self._is_near(number, span):
+                self._lay_out(number, span, self.top_of(number))
+            row.setGeometry(span.x, self.top_of(number) - self._start, span.width, self._heights[number])
+            if row.isHidden():
+                row.show()
+
+    def scroll_to(self, value: int) -> None:
+        """Only another `value` than before."""
+        self.move(0, self._start - value)
+
+    # Giving up
 
     def drop(self, number: int) -> None:
         """Give a message's widget up."""
@@ -88,20 +169,7 @@ class Column(QWidget):
         self._laid_out.pop(number, None)
         if row is not None:
             row.hide()
-            row.deleteLater()
-
-    def place(self, x: int, width: int, top: int, bottom: int) -> bool:
-        """Build and place what is between `top` and `bottom`.  Whether any height is other than it was."""
-        is_changed = False
-        number = max(0, self._heights.index_at(top - self.top))
-        while number < len(self) and self.top_of(number) < bottom:
-            self.make_row(number)
-            is_changed = self._place_row(number, x, width, top, bottom) or is_changed
-            number += 1
-        for other in sorted(self._rows):
-            if not self._is_near(other, top, bottom):
-                is_changed = self._place_row(other, x, width, top, bottom) or is_changed
-        return is_changed
+            self._gone.append(row)
 
     def give_up_far(self, top: int, bottom: int) -> None:
         """Messages that are far from what is seen."""
@@ -110,6 +178,14 @@ class Column(QWidget):
             is_far = y > bottom + _FAR or y + self._heights[number] < top - _FAR
             if is_far and row.can_be_given_up():
                 self.drop(number)
+
+    def bury(self) -> bool:
+        """Free a message that was given up: taking many apart at once takes long.  Whether there are more."""
+        if self._gone:
+            self._gone.pop().deleteLater()
+        return bool(self._gone)
+
+    # Where things are
 
     def top_of(self, number: int) -> int:
         """Where a message begins."""
@@ -125,7 +201,7 @@ class Column(QWidget):
         if first < 0:
             return None
         last = self.number_at(bottom)
-        number = next((each for each in range(first, last + 1) if each in self._rows and self._is_placed(each)), first)
+        number = next((each for each in range(first, last + 1) if self.is_placed(each)), first)
         row = self._rows.get(number)
         block = row.block_at(y - self.top_of(number)) if row is not None else -1
         return Anchor(number, block, y - self.y_of(Anchor(number, block, 0)))
@@ -138,7 +214,7 @@ class Column(QWidget):
 
     def place_at(self, point: QPointF) -> Place | None:
         """The character nearest to a point in this widget."""
-        number = self.number_at(int(point.y()))
+        number = self.number_at(int(point.y()) + self._start)
         row = self._rows.get(number)
         return row.place_at(row.mapFrom(self, point)) if row is not None else None
 
@@ -146,23 +222,34 @@ class Column(QWidget):
         self._laid_out.pop(number, None)
         self.changed.emit()
 
-    def _place_row(self, number: int, x: int, width: int, top: int, bottom: int) -> bool:
-        row = self._rows[number]
-        y = self.top_of(number)
-        is_changed = False
-        seen = (width, max(0, top - y), min(self._heights[number], bottom - y))
-        if self._laid_out.get(number) != seen:
-            height = row.lay_out(width, top - y, bottom - y)
-            is_changed = self._heights.set(number, height)
-            self._laid_out[number] = (width, seen[1], min(height, bottom - y))
-        row.setGeometry(x, y, width, self._heights[number])
-        if row.isHidden():
-            row.show()
-        return is_changed
+    def _lay_out(self, number: int, span: Span, y: int) -> tuple[bool, bool]:
+        """A message that begins at `y`.  Whether it is built as far as it is seen, and whether its height is news."""
+        if number not in self._rows and not self._turn.allows():
+            return False, False
+        row = self.make_row(number)
+        top, bottom = span.top - y, span.bottom - y
+        seen = (span.width, max(0, top), min(self._heights[number], bottom))
+        if self._laid_out.get(number) == seen:
+            return True, False
+        n_refused = self._turn.n_refused
+        height = row.lay_out(span.width, top, bottom)
+        is_whole = self._turn.n_refused == n_refused
+        if is_whole:
+            self._laid_out[number] = (span.width, seen[1], min(height, bottom))
+        else:
+            self._laid_out.pop(number, None)
+        return is_whole, (is_whole or not row.isHidden()) and self._heights.set(number, height)
 
-    def _is_placed(self, number: int) -> bool:
-        return not self._rows[number].isHidden()
+    def _choose_start(self, span: Span, value: int) -> None:
+        """So that what is seen already need not move on the canvas: its last row, above which all is built anew."""
+        number = self.number_at(value + span.height)
+        while number > 0 and not self.is_placed(number):
+            number -= 1
+        if self.is_placed(number):
+            self._start = self.top_of(number) - self._rows[number].y()
+        if not _EDGE < value - self._start < _CANVAS - _EDGE:
+            self._start = value - _CANVAS // 2
 
-    def _is_near(self, number: int, top: int, bottom: int) -> bool:
+    def _is_near(self, number: int, span: Span) -> bool:
         y = self.top_of(number)
-        return y < bottom and y + self._heights[number] > top
+        return y < span.bottom and y + self._heights[number] > span.top

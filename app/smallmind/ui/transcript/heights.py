@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
 
 
 class Heights:
-    """Heights in px by index, and the tops that follow from them.  Changing one costs nothing until a top is asked."""
+    """Heights in px by index, and the tops that follow from them.  Changing one costs nothing until a top is asked,
+    and then only what follows it.
+    """
 
     def __init__(self, gap: int = 0) -> None:
-        self._gap = gap
+        self.gap = gap  # between two of them
         self._heights: list[int] = []
-        self._tops: list[int] | None = None
+        self._tops: list[int] = [0]  # as far as they are known
 
     def __len__(self) -> int:
         return len(self._heights)
@@ -22,28 +23,26 @@ class Heights:
 
     def set_gap(self, gap: int) -> None:
         """Between two of them."""
-        if gap != self._gap:
-            self._gap = gap
-            self._tops = None
+        if gap != self.gap:
+            self.gap = gap
+            del self._tops[1:]
 
     def set(self, index: int, height: int) -> bool:
         """Whether that was news."""
         if self._heights[index] == height:
             return False
         self._heights[index] = height
-        self._tops = None
+        del self._tops[index + 1 :]
         return True
 
     def append(self, height: int) -> None:
         """One more at the end."""
         self._heights.append(height)
-        self._tops = None
 
     def cut(self, n: int) -> None:
         """Keep the first `n`."""
-        if n < len(self._heights):
-            del self._heights[n:]
-            self._tops = None
+        del self._heights[n:]
+        del self._tops[n + 1 :]
 
     def top(self, index: int) -> int:
         """Of one of them; of the one after the last it is the height of all, with a gap below."""
@@ -52,7 +51,7 @@ class Heights:
     @property
     def total(self) -> int:
         """Without a gap at the end."""
-        return max(0, self._all_tops()[-1] - self._gap)
+        return max(0, self._all_tops()[-1] - self.gap)
 
     def index_at(self, y: int) -> int:
         """The one that is at `y`, or nearest to it; -1 if there is none."""
@@ -61,6 +60,7 @@ class Heights:
         return min(max(0, bisect_right(self._all_tops(), y) - 1), len(self._heights) - 1)
 
     def _all_tops(self) -> list[int]:
-        if self._tops is None:
-            self._tops = list(accumulate((height + self._gap for height in self._heights), initial=0))
-        return self._tops
+        tops = self._tops
+        for index in range(len(tops) - 1, len(self._heights)):
+            tops.append(tops[index] + self._heights[index] + self.gap)
+        return tops

@@ -77,21 +77,26 @@ def _utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
+@lru_cache(maxsize=4)
+def _formats_of(palette: Palette) -> dict[str, QTextCharFormat]:
+    formats = {}
+    for name in ("comment", "string", "number", "function", "keyword"):
+        formats[name] = QTextCharFormat()
+        formats[name].setForeground(QColor(getattr(palette, name)))
+    return formats
+
+
 class Highlighter(QSyntaxHighlighter):
     """Paints spans that were found elsewhere."""
 
     def __init__(self, document: QTextDocument, palette: Palette) -> None:
         super().__init__(document)
         self._lines: Lines = ()
-        self._formats: dict[str, QTextCharFormat] = {}
-        self.set_palette(palette)
+        self._formats = _formats_of(palette)
 
     def set_palette(self, palette: Palette) -> None:
         """The theme in force."""
-        self._formats = {}
-        for name in ("comment", "string", "number", "function", "keyword"):
-            self._formats[name] = QTextCharFormat()
-            self._formats[name].setForeground(QColor(getattr(palette, name)))
+        self._formats = _formats_of(palette)
         self.rehighlight()
 
     def set_lines(self, lines: Lines) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextBlock, QTextDocument
+
+from smallmind.ui.transcript.text_document import x_of
 
 Range = tuple[int, int]
 
@@ -27,16 +28,21 @@ def code_ranges(document: QTextDocument, mono_family: str) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def paint_code_plates(painter: QPainter, document: QTextDocument, ranges: tuple[Range, ...], colour: str) -> None:
+def code_areas(document: QTextDocument, ranges: tuple[Range, ...]) -> Iterator[QRectF]:
+    """Where their plates are, in the document as it is laid out now."""
+    metrics = QFontMetricsF(document.defaultFont())
+    for start, end in ranges:
+        block = document.findBlock(start)
+        yield from _areas(document, block, start - block.position(), end - block.position(), metrics)
+
+
+def paint_code_plates(painter: QPainter, areas: Iterable[QRectF], colour: str) -> None:
     """Below the text."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colour))
-    metrics = QFontMetricsF(document.defaultFont())
-    for start, end in ranges:
-        block = document.findBlock(start)
-        for area in _areas(document, block, start - block.position(), end - block.position(), metrics):
-            painter.drawRoundedRect(area, 3.5, 3.5)
+    for area in areas:
+        painter.drawRoundedRect(area, 3.5, 3.5)
 
 
 def _areas(
@@ -49,12 +55,7 @@ def _areas(
         first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
         if first >= last:
             continue
-        edges = [_x(line.cursorToX(first)), _x(line.cursorToX(last))]
+        edges = [x_of(line.cursorToX(first)), x_of(line.cursorToX(last))]
         baseline = origin.y() + line.y() + line.ascent()
         top = baseline - metrics.ascent() + 0.5
         yield QRectF(origin.x() + min(edges) - 2, top, abs(edges[1] - edges[0]) + 4, metrics.height() - 0.5)
-
-
-def _x(place: Any) -> float:
-    """PySide returns the position with the cursor it corrected."""
-    return float(place[0] if isinstance(place, tuple) else place)

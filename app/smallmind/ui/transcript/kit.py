@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from smallmind.domain.conversation import Message
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript.formulas import Formulas
+from smallmind.ui.transcript.markdown_blocks import RecentTexts
+from smallmind.ui.transcript.turn import Turn
 
 if TYPE_CHECKING:
     from smallmind.ui.transcript.message_row import MessageRow
@@ -92,3 +95,7 @@ class Kit:
     explain: Callable[[TextBlock, int], TokenAt | None] | None = None  # the token of a character on screen
     recall: Callable[[Message], Awaitable[bool]] | None = None  # reads an answer's tokens; whether they are known
     edits: dict[int, str] = field(default_factory=dict)  # what is written in editors, by the message's id
+    open_link: Callable[[str, str], None] = lambda _address, _words: None  # a link that was clicked, and its words
+    canvas: QWidget | None = None  # what messages are made on: a parent later on would cost as much again
+    recent: RecentTexts = field(default_factory=RecentTexts)
+    turn: Turn = field(default_factory=Turn)

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smallmind.ui.transcript.blocks import Block, BlockKind
@@ -30,6 +29,7 @@ _LONGEST_NESTED = 12_000
 _TABLE_CELLS = 400
 _MOST_COLUMNS = 40
 _PIECE = 4_000
+_MOST_RECENT = 128
 
 _KINDS = {
     "paragraph_open": BlockKind.PARAGRAPH,
@@ -75,7 +75,7 @@ class BlockSplitter:
         from smallmind.ui.transcript import renderer  # 60 ms that the window's first sight should not pay
 
         self._renderer = renderer
-        self._parser = renderer.make_parser()
+        self._parser = renderer.parser()
         self._source = ""  # from the start of the tail on
         self._list_marker = ""  # of the list whose item was finished last
         self._next_number = 1
@@ -218,7 +218,23 @@ class BlockSplitter:
         return Block(kind, html, source=source, formulas=formulas, columns=columns, continues=continues)
 
 
-@lru_cache(maxsize=128)
+class RecentTexts:
+    """What the texts that were shown last have been taken apart into: going back to a chat is quick."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[str, tuple[Block, ...]] = {}
+
+    def blocks_of(self, text: str) -> tuple[Block, ...] | None:
+        """None if it has not been shown lately."""
+        return self._blocks.get(text)
+
+    def keep(self, text: str, blocks: Sequence[Block]) -> None:
+        """And forget the oldest where there are many."""
+        self._blocks[text] = tuple(blocks)
+        if len(self._blocks) > _MOST_RECENT:
+            del self._blocks[next(iter(self._blocks))]
+
+
 def split_markdown(text: str) -> tuple[Block, ...]:
     """All blocks of a whole text.  For a worker thread if it is long: 100,000 characters take 0.2 s."""
     splitter = BlockSplitter()

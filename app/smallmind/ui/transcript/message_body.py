@@ -1,6 +1,6 @@
-"""The text of a message: one widget per markdown block, and only for those near what is seen.
+"""The text of a message as it comes: taken apart into blocks, a piece at a time.
 
-Finished blocks are never touched again while the text grows.  Blocks out of view are data with a guessed height.
+Finished blocks are never touched again while the text grows.
 """
 
 from __future__ import annotations
@@ -9,207 +9,97 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QTimer, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
 
 from smallmind.ui import theme
-from smallmind.ui.controls.labels import rule
+from smallmind.ui.transcript.block_column import BlockColumn
 from smallmind.ui.transcript.blocks import Block, BlockKind
-from smallmind.ui.transcript.code_card import CodeCard
-from smallmind.ui.transcript.focus import holds_focus
-from smallmind.ui.transcript.heights import Heights
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.markdown_blocks import BlockSplitter, split_markdown
-from smallmind.ui.transcript.text_block import TextBlock
 
 # A flush may take this share of the time at most: a long tail is drawn less often instead of slowing the window down.
 _FLUSH_SHARE = 0.2
 _LONGEST_PAUSE_MS = 150
+# Characters that are taken apart at once, which is asked to be allowed each time; where more came, soon again.
+_PIECE = 400
+_SOON_MS = 24
 # A longer text is parsed in a worker thread.
 _LONG = 6_000
-# Blocks further than this from what is seen are given up.
-_FAR = 3_000
 
 
-class MessageBody(QWidget):
-    """`append` as often as text comes; it is drawn at most 30 times a second.
+class MessageBody(BlockColumn):
+    """`append` as often as text comes; it is drawn at most 30 times a second."""
 
-    `lay_out` places what is seen; nothing is placed by itself.  `changed` when that is needed.
-    """
-
-    changed = Signal()
     parsed = Signal()
-    link_clicked = Signal(str, str)
 
     def __init__(self, kit: Kit, place: Place = Place(0, 1, 0, 0)) -> None:  # noqa: B008  a frozen tuple
-        super().__init__()
-        self._kit = kit
-        self.place = place
-        self.blocks: list[Block] = []
+        super().__init__(kit, place)
         self._splitter: BlockSplitter | None = None
-        self._heights = Heights()
-        self._widgets: dict[int, QWidget] = {}
         self._n_final = 0
-        self._pending: list[str] = []
-        self._has_caret = False
-        self._words: tuple[str, ...] = ()
+        self._pending = ""
+        self._whole = ""
+        self._is_ending = False
         self.is_parsed = True
-        self._version = 0  # of what is shown
-        self._laid_out: tuple[int, int, int, int] | None = None
-        kit.appearance.changed.connect(self._forget_layout)
-        self._flush_timer = QTimer(self)
-        self._flush_timer.setSingleShot(True)
-        self._flush_timer.timeout.connect(self._flush)
+        self._flush_timer: QTimer | None = None  # of a text that grows
         self._flush_s = 0.0
 
-    # What it shows
+    @property
+    def has_text(self) -> bool:
+        """Whether there is anything to see, or soon will be."""
+        return bool(self.blocks) or not self.is_parsed
 
     def append(self, text: str) -> None:
         """More of a growing answer."""
         self._has_caret = True
-        self._pending.append(text)
-        if not self._flush_timer.isActive():
-            pause_ms = min(_LONGEST_PAUSE_MS, int(self._flush_s / _FLUSH_SHARE * 1000))
-            self._flush_timer.start(max(theme.FLUSH_MS, pause_ms))
+        self._is_ending = False
+        self._pending += text
+        pause_ms = min(_LONGEST_PAUSE_MS, int(self._flush_s / _FLUSH_SHARE * 1000))
+        self._flush_in(max(theme.FLUSH_MS, pause_ms))
 
     def finish(self) -> None:
-        """The text is whole: draw what is left and take the caret away."""
-        self._flush_timer.stop()
-        self._has_caret = False
-        splitter = self._splitter or BlockSplitter()
-        splitter.append("".join(self._pending))
-        self._pending.clear()
-        splitter.finish()
-        self._take(splitter.finished, len(splitter.finished))
-        self._splitter = None
+        """The text is whole: draw what is left, now or, if that is much, in some turns; and take the caret away."""
+        self._is_ending = True
+        if self._flush_timer is not None:
+            self._flush_timer.stop()
+        self._flush()
 
     def set_text(self, text: str) -> None:
         """A whole text at once; a long one is there a moment later."""
-        if len(text) < _LONG:
-            self.set_blocks(split_markdown(text))
+        known = self._kit.recent.blocks_of(text)
+        if known is not None:
+            self.set_blocks(known)
             return
         self.is_parsed = False
+        if len(text) < _LONG:
+            self._whole = self._pending = text
+            self._splitter = BlockSplitter()
+            self._take_whole()
+            return
         self._heights.append(len(text) // 100 * theme.BODY_LINE)
         self.blocks = [Block(BlockKind.PARAGRAPH, source=text)]
         self.destroyed.connect(self._kit.tasks.run_task(self._parse(text)).cancel)
 
     def set_blocks(self, blocks: Sequence[Block]) -> None:
         """All of them, never to change."""
-        self._take(list(blocks), len(blocks))
+        self._n_final = len(blocks)
+        self._set_blocks(blocks)
 
     def reset(self) -> None:
         """Nothing at all, as at the beginning."""
-        self._flush_timer.stop()
-        self._pending.clear()
+        if self._flush_timer is not None:
+            self._flush_timer.stop()
+        self._pending = ""
         self._splitter = None
-        self._take((), 0)
-
-    @property
-    def has_text(self) -> bool:
-        """Whether there is anything to see."""
-        return bool(self.blocks)
-
-    def mark_words(self, words: tuple[str, ...]) -> None:
-        """Paint them as found; none: no more."""
-        self._words = words
-        for index in self._widgets:
-            text = self.text_at(index)
-            if text is not None:
-                text.mark_words(words)
-
-    def first_with(self, words: Sequence[str]) -> int:
-        """The first block with one of the words in it; 0 if there is none."""
-        folded = [word.casefold() for word in words]
-        for index, block in enumerate(self.blocks):
-            source = block.source.casefold()
-            if any(word in source for word in folded):
-                return index
-        return 0
-
-    # Where it is
+        self.set_blocks(())
 
     def lay_out(self, width: int, top: int, bottom: int) -> int:
-        """Place the blocks between `top` and `bottom`, px from this widget's top; returns the height of all."""
+        """Nothing until a whole text has been taken apart."""
         if not self.is_parsed:
+            self._take_whole()
+        if not self.is_parsed:
+            self._kit.turn.refuse()
             return self._heights.total
-        seen = (width, self._heights.index_at(top), self._heights.index_at(bottom), self._version)
-        if seen == self._laid_out:
-            return self._heights.total
-        index = max(0, seen[1])
-        while index < len(self.blocks) and self._heights.top(index) < bottom:
-            self._place(index, width)
-            index += 1
-        self._give_up_far(top, bottom)
-        self._laid_out = (width, self._heights.index_at(top), self._heights.index_at(bottom), self._version)
-        return self._heights.total
-
-    def block_at(self, y: int) -> int:
-        """The block at `y`; -1 if there is none."""
-        return self._heights.index_at(y)
-
-    def measured_at(self, y: int) -> int:
-        """The block at `y`, or the first one below it whose height is known and not guessed."""
-        first = self.block_at(y)
-        return next((index for index in sorted(self._widgets) if index >= first), first)
-
-    def top_of(self, index: int) -> int:
-        """Where a block begins."""
-        return self._heights.top(min(index, len(self._heights)))
-
-    def place_at(self, point: QPointF) -> Place:
-        """The character nearest to a point in this widget."""
-        index = self.block_at(int(point.y()))
-        text = self.text_at(index)
-        if text is None:
-            return self.place._replace(block=max(0, index), position=0)
-        inside = text.mapFrom(self, point)
-        position = text.position_at(inside)
-        if inside.y() > text.height() + theme.BLOCK_GAP:
-            position = text.end
-        return self.place._replace(block=index, position=position)
-
-    def text_at(self, index: int) -> TextBlock | None:
-        """What shows a block's text, if it is there."""
-        widget = self._widgets.get(index)
-        if isinstance(widget, CodeCard):
-            return widget.text
-        return widget if isinstance(widget, TextBlock) else None
-
-    def show_selection(self, start: Place | None, end: Place | None) -> None:
-        """Paint what lies between two places."""
-        for index in self._widgets:
-            self._show_selection(index, start, end)
-
-    def markdown(self, start: Place, end: Place) -> str:
-        """What lies between two places."""
-        parts: list[tuple[Block, str]] = []
-        last = self.place._replace(block=len(self.blocks))
-        for index in range(
-            start.block if start > self.place else 0, min(len(self.blocks), end.block + 1 if end < last else 1 << 30)
-        ):
-            here = self.place._replace(block=index)
-            if start <= here and end > here._replace(block=index + 1):
-                parts.append((self.blocks[index], self.blocks[index].source))
-                continue
-            text = self.text_at(index) or self._make_text(self.blocks[index])
-            if text is None:
-                parts.append((self.blocks[index], self.blocks[index].source))
-                continue
-            first = start.position if start > here else 0
-            final = end.position if end < here._replace(block=index + 1) else text.end
-            if final > first or (final == first == text.end == 0):
-                parts.append((self.blocks[index], text.markdown(first, final)))
-        return joined(parts)
-
-    def end_of(self, index: int) -> int:
-        """The position behind the last character of a block."""
-        if not 0 <= index < len(self.blocks):
-            return 0
-        text = self.text_at(index) or self._make_text(self.blocks[index])
-        return text.end if text is not None else 0
-
-    # Building
+        return super().lay_out(width, top, bottom)
 
     async def _parse(self, text: str) -> None:
         blocks = await asyncio.to_thread(split_markdown, text)
@@ -217,183 +107,63 @@ class MessageBody(QWidget):
             self._drop(index)
         self._heights.cut(0)
         self.blocks = []
+        self._show_whole(text, blocks)
+
+    def _take_whole(self) -> None:
+        """As much of a whole text as this turn allows."""
+        if self._splitter is None:
+            return  # a thread does it
+        self._append_pending(self._splitter)
+        if not self._pending:
+            self._splitter.finish()
+            self._show_whole(self._whole, self._splitter.finished)
+            self._splitter = None
+
+    def _show_whole(self, text: str, blocks: Sequence[Block]) -> None:
+        self._kit.recent.keep(text, blocks)
         self.is_parsed = True
-        self._take(list(blocks), len(blocks))
+        self.set_blocks(blocks)
         self.parsed.emit()
 
+    def _flush_in(self, pause_ms: int) -> None:
+        if self._flush_timer is None:
+            self._flush_timer = QTimer(self)
+            self._flush_timer.setSingleShot(True)
+            self._flush_timer.timeout.connect(self._flush)
+        if not self._flush_timer.isActive():
+            self._flush_timer.start(pause_ms)
+
     def _flush(self) -> None:
+        """Take what this turn allows, and have it drawn."""
         started = time.thread_time()  # not the time that others took
-        if self._splitter is None:
-            self._splitter = BlockSplitter()
-        self._splitter.append("".join(self._pending))
-        self._pending.clear()
-        finished = self._splitter.finished
-        self._take(finished[self._n_final :] + self._splitter.tail, len(finished), self._n_final)
+        with self._kit.turn:
+            self._take_pending()
         self._flush_s = time.thread_time() - started
+        if self._pending:
+            self._flush_in(_SOON_MS)
 
-    def _take(self, blocks: Sequence[Block], n_final: int, start: int = 0) -> None:
-        """`blocks` from number `start` on; the first `n_final` of all will not change."""
-        for offset, block in enumerate(blocks):
-            self._set(start + offset, block)
-        n_blocks = start + len(blocks)
-        for index in [index for index in self._widgets if index >= n_blocks]:
-            self._drop(index)
-        del self.blocks[n_blocks:]
-        self._heights.cut(n_blocks)
-        self._n_final = n_final
+    def _take_pending(self) -> None:
+        if self._splitter is None:
+            if not self._pending:  # it was whole before
+                self._end_growth()
+                return
+            self._splitter = BlockSplitter()
+        splitter = self._splitter
+        self._append_pending(splitter)
+        is_whole = self._is_ending and not self._pending
+        if is_whole:
+            splitter.finish()
+            self._splitter = None
+            self._has_caret = False
+        shown = splitter.finished[self._n_final :] + splitter.tail
+        start, self._n_final = self._n_final, len(splitter.finished)
+        self._set_blocks(shown, start)
+
+    def _append_pending(self, splitter: BlockSplitter) -> None:
+        while self._pending and self._kit.turn.allows():
+            splitter.append(self._pending[:_PIECE])
+            self._pending = self._pending[_PIECE:]
+
+    def _end_growth(self) -> None:
+        self._has_caret = False
         self._move_caret()
-        self._note_change()
-
-    def _note_change(self) -> None:
-        self._forget_layout()
-        self.changed.emit()
-
-    def _forget_layout(self) -> None:
-        self._version += 1
-
-    def _set(self, index: int, block: Block) -> None:
-        if index == len(self.blocks):
-            self.blocks.append(block)
-            self._heights.append(self._guess(index))
-            return
-        if self.blocks[index] == block:
-            return
-        widget = self._widgets.get(index)
-        if widget is not None and self.blocks[index].kind is not block.kind:
-            self._drop(index)
-            widget = None
-        self.blocks[index] = block
-        if widget is None:
-            self._heights.set(index, self._guess(index))
-        elif isinstance(widget, TextBlock | CodeCard):
-            widget.set_block(block)
-
-    def _guess(self, index: int) -> int:
-        block = self.blocks[index]
-        if block.kind is BlockKind.CODE:
-            return self._gap(index) + 54 + theme.CODE_LINE * (block.code.count("\n") + 1)
-        per_line = max(
-            20, self.width() // max(1, QFontMetrics(self._kit.appearance.font(theme.BODY)).averageCharWidth())
-        )
-        n_lines = sum(len(line) // per_line + 1 for line in block.source.split("\n"))
-        return self._gap(index) + theme.BODY_LINE * n_lines
-
-    def _place(self, index: int, width: int) -> None:
-        widget = self._widgets.get(index)
-        if widget is None:
-            widget = self._build(index)
-        height = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
-        self._heights.set(index, height)
-        widget.setGeometry(0, self._heights.top(index), width, height)
-        if widget.isHidden():  # show() gives other threads a turn each time
-            widget.show()
-
-    def _build(self, index: int) -> QWidget:
-        block = self.blocks[index]
-        widget = self._make(block, self._gap(index))
-        widget.setParent(self)
-        self._widgets[index] = widget
-        text = self.text_at(index)
-        if text is not None:
-            text.place = self.place._replace(block=index)
-            text.link_clicked.connect(self.link_clicked)
-            if self._words:
-                text.mark_words(self._words)
-            if self._kit.pointer is not None:
-                self._show_selection(index, *self._kit.pointer.range)
-            text.set_caret(self._has_caret and index == len(self.blocks) - 1)
-        return widget
-
-    def _make(self, block: Block, gap: int) -> QWidget:
-        if block.kind is BlockKind.CODE:
-            card = CodeCard(self._kit, gap=gap)
-            card.set_block(block)
-            card.resized.connect(self._note_change)
-            return card
-        if block.kind is BlockKind.RULE:
-            return _Holder(rule(), gap + 4)
-        text = TextBlock(self._kit, gap=gap, has_bar=block.kind is BlockKind.QUOTE)
-        text.set_block(block)
-        text.resized.connect(self._note_change)
-        return text
-
-    def _make_text(self, block: Block) -> TextBlock | None:
-        """Only to be asked for its text."""
-        widget = self._make(block, 0)
-        widget.setParent(self)
-        widget.deleteLater()
-        return widget.text if isinstance(widget, CodeCard) else widget if isinstance(widget, TextBlock) else None
-
-    def _gap(self, index: int) -> int:
-        block = self.blocks[index]
-        return 0 if block.continues else _gap(self.blocks[index - 1].kind if index else None, block.kind)
-
-    def _drop(self, index: int) -> None:
-        widget = self._widgets.pop(index)
-        widget.hide()
-        widget.deleteLater()
-
-    def _give_up_far(self, top: int, bottom: int) -> None:
-        for index, widget in list(self._widgets.items()):
-            y = self._heights.top(index)
-            if y > bottom + _FAR or y + self._heights[index] < top - _FAR:
-                if not holds_focus(widget):
-                    self._drop(index)
-            else:
-                widget.move(0, y)
-
-    def _show_selection(self, index: int, start: Place | None, end: Place | None) -> None:
-        text = self.text_at(index)
-        if text is None:
-            return
-        here = self.place._replace(block=index)
-        after = here._replace(block=index + 1)
-        if start is None or end is None or end <= here or start >= after:
-            text.set_selection(0, 0)
-            return
-        text.set_selection(start.position if start > here else 0, end.position if end < after else text.end)
-
-    def _move_caret(self) -> None:
-        # Every block: one flush may have added many behind the one that had it.  set_caret() ignores
-        # what is so already.
-        for index in self._widgets:
-            text = self.text_at(index)
-            if text is not None:
-                text.set_caret(self._has_caret and index == len(self.blocks) - 1)
-
-
-class _Holder(QWidget):
-    """Room above a rule."""
-
-    def __init__(self, card: QWidget, gap: int) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, gap, 0, 0)
-        column.addWidget(card)
-
-
-def joined(parts: Sequence[tuple[Block, str]]) -> str:
-    """Markdown of some blocks, as far apart as they were."""
-    text = ""
-    before: Block | None = None
-    for block, source in parts:
-        if before is None:
-            text = source
-        else:
-            is_close = block.continues or (before.kind is block.kind is BlockKind.ITEM)
-            text += ("\n" if is_close else "\n\n") + source
-        before = block
-    return text
-
-
-def _gap(before: BlockKind | None, kind: BlockKind) -> int:
-    """Room above a block, after one of kind `before`."""
-    if before is None or before is kind is BlockKind.PLAIN:
-        return 0
-    if before is BlockKind.ITEM and kind is BlockKind.ITEM:
-        return theme.GAP
-    if kind is BlockKind.HEADING:
-        return theme.BLOCK_GAP + 6
-    if before is BlockKind.HEADING:
-        return theme.BLOCK_GAP - 4
-    return theme.BLOCK_GAP

@@ -52,11 +52,10 @@ class MessageRow(QWidget):
     moved = Signal(int)
     focused = Signal()
     turned = Signal(object, int)  # an Alternative, and how much of the answer stays before it
-    link_clicked = Signal(str, str)
     attachment_opened = Signal(object)  # Attachment
 
     def __init__(self, kit: Kit, message: Message, number: int) -> None:
-        super().__init__()
+        super().__init__(kit.canvas)
         self.kit = kit
         self.message = message
         self.number = number
@@ -125,6 +124,11 @@ class MessageRow(QWidget):
             act()
         else:
             body.parsed.connect(act, Qt.ConnectionType.SingleShotConnection)
+
+    def restyle(self) -> None:
+        """Colours and fonts of the theme in force."""
+        for body in self.findChildren(MessageBody):
+            body.restyle()
 
     def mark_words(self, words: tuple[str, ...]) -> None:
         """Paint them as found; none: no more."""

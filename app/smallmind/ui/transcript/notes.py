@@ -39,6 +39,7 @@ class AnswerNotes(QWidget):
     def __init__(self, appearance: Appearance, message: Message) -> None:
         super().__init__()
         self._appearance = appearance
+        self._measured: tuple[object, int] | None = None  # what it depends on, height
         self._details = details_of(message)
         self._figures = _Figures(appearance, figures_of(message), bool(self._details))
         self._figures.setParent(self)
@@ -54,6 +55,12 @@ class AnswerNotes(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """One line, and those that are unfolded."""
+        depends = (width, self._figures.isChecked(), theme.NOTE)
+        if self._measured is None or self._measured[0] != depends:
+            self._measured = (depends, self._place(width))
+        return self._measured[1]
+
+    def _place(self, width: int) -> int:
         bar = self.bar.sizeHint()
         figures = min(self._figures.sizeHint().width(), max(40, width - bar.width() - _GAP))
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

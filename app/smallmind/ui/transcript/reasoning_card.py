@@ -24,7 +24,6 @@ class ReasoningCard(QWidget):
     """`set_text` as the thought grows; folded until the reader wants to see it."""
 
     changed = Signal()
-    link_clicked = Signal(str, str)
 
     def __init__(self, kit: Kit, row: int) -> None:
         super().__init__()
@@ -40,7 +39,6 @@ class ReasoningCard(QWidget):
         self.body.setParent(self)
         self.body.hide()
         self.body.changed.connect(self.changed)
-        self.body.link_clicked.connect(self.link_clicked)
         self._name(self.tr("Thinking…"))
 
     @property

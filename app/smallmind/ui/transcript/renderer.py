@@ -8,6 +8,7 @@ text_document.py puts in itself.
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
+from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -72,12 +73,15 @@ class _QtRenderer(RendererHTML):
         return f"<sup>{escapeHtml(tokens[idx].content)}</sup>"
 
 
-def make_parser() -> MarkdownIt:
-    """CommonMark with tables, strikethrough, task lists; a line break stays one, as chat programs do it."""
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_QtRenderer)
-    parser.enable(["table", "strikethrough"])
-    add_rules(parser)
-    return parser.use(tasklists_plugin)
+@cache
+def parser() -> MarkdownIt:
+    """The only one: making it takes as long as most answers do, and it keeps nothing of what it parses.
+
+    CommonMark with tables, strikethrough, task lists; a line break stays one, as chat programs do it."""
+    result = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_QtRenderer)
+    result.enable(["table", "strikethrough"])
+    add_rules(result)
+    return result.use(tasklists_plugin)
 
 
 def render(parser: MarkdownIt, tokens: Sequence[Token]) -> tuple[str, tuple[Formula, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
@@ -33,6 +34,10 @@ _LARGER = (0, 6, 3, 1, 0, 0, 0)  # px of each level's heading above the text
 _FORMULA_SHARE = 1.12  # of the text's size: its letters look smaller
 
 
+_PLAIN = "p { margin: 0; }"
+_STYLED = re.compile("<(?!/|p>|p dir|br|em)")  # a tag that the sheet says more of
+
+
 class TextDocument(QTextDocument):
     """Text of one block.  Pictures are only those that were handed over."""
 
@@ -59,7 +64,8 @@ class TextDocument(QTextDocument):
     def set_styled_html(self, html: str, appearance: Appearance) -> None:
         """`html` of renderer.py in the theme's style."""
         self.setDefaultFont(appearance.font(theme.BODY))
-        self.setDefaultStyleSheet(sheet_of(appearance))
+        # Qt reads the sheet anew for each document, which takes as long as most paragraphs do themselves.
+        self.setDefaultStyleSheet(sheet_of(appearance) if _STYLED.search(html) else _PLAIN)
         self.setHtml(html.strip())  # a line break at its end would become a space
         if html.startswith("<h"):
             self._settle_heading(appearance)
@@ -127,15 +133,20 @@ def aligned(picture: Picture, half_x: float, scale: float) -> tuple[QImage, int,
     return image, width, height
 
 
+def x_of(place: Any) -> float:
+    """PySide returns a cursor's x with the cursor that it corrected."""
+    return float(place[0] if isinstance(place, tuple) else place)
+
+
 def sheet_of(appearance: Appearance) -> str:
     """The style of markdown, in the part of CSS that text documents know."""
-    return _sheet(appearance.palette, appearance.mono().family(), appearance.font(theme.BODY).pixelSize())
+    return _PLAIN + _sheet(appearance.palette, appearance.mono().family(), appearance.font(theme.BODY).pixelSize())
 
 
 @lru_cache(maxsize=8)
 def _sheet(palette: Palette, mono: str, body: int) -> str:
     return f"""
-        p, ul, ol, li, h1, h2, h3, h4, h5, h6, pre, blockquote {{ margin: 0; }}
+        ul, ol, li, h1, h2, h3, h4, h5, h6, pre, blockquote {{ margin: 0; }}
         li {{ margin-top: 2px; }}
         h1, h2, h3, h4, h5, h6 {{ font-weight: 600; }}
         strong, b, th {{ font-weight: 600; }}

@@ -33,6 +33,7 @@ class _Bubble(QWidget):
     def __init__(self, kit: Kit, row: int, text: str) -> None:
         super().__init__()
         self._appearance = kit.appearance
+        self._ideal: tuple[tuple[int, int], int] | None = None  # what it depends on, the width
         self.body = MessageBody(kit, Place(row, 1, 0, 0))
         self.body.setParent(self)
         self.body.set_blocks(plain_blocks(text))
@@ -41,9 +42,15 @@ class _Bubble(QWidget):
         """As wide as the text needs, at most `limit`."""
         if len(self.body.blocks) > 1:
             return limit
+        depends = (limit, theme.BODY)
+        if self._ideal is not None and self._ideal[0] == depends:
+            return self._ideal[1]
         self.body.lay_out(limit - 2 * _SIDE_PAD, 0, 1)
         text = self.body.text_at(0)
-        return (text.ideal_width(limit - 2 * _SIDE_PAD) if text else 0) + 2 * _SIDE_PAD
+        if text is None:  # it is built in a later turn
+            return 2 * _SIDE_PAD
+        self._ideal = (depends, text.ideal_width(limit - 2 * _SIDE_PAD) + 2 * _SIDE_PAD)
+        return self._ideal[1]
 
     def lay_out(self, width: int, top: int, bottom: int) -> int:
         """The text with room around it."""
