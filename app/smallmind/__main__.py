@@ -190,8 +190,7 @@ async def _start(
             workspace.open_chat(conversation_id)
         await window.warm_up()
     finally:
-        if not gc.isenabled():
-            _collect_seldom()
+        _collect_seldom()
 
 
 async def _open(workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None) -> None:

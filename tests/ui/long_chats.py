@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from smallmind.chat.events import AnswerFinished, AnswerGrew, AnswerStarted, MessageAdded, SessionEvent
@@ -13,6 +14,8 @@ from smallmind.chat.preview import Preview
 from smallmind.domain.conversation import Conversation, Message, Role
 from smallmind.domain.generation import AnswerToken, FinishReason, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
+
+QUICK = 1_000  # characters in 30 ms
 
 PART = """## A part of it
 
@@ -49,16 +52,18 @@ async def make_conversation(store: ConversationStore, title: str, n_messages: in
 
 
 class LongAnswer:
-    """A session whose answer comes `n_at_once` characters every 30 ms.  Fits services.Session."""
+    """A session whose answer comes `n_at_once` characters every 30 ms, and first of all `n_quickly` as fast as 1,000 of
+    them.  Fits services.Session.
+    """
 
     engine: Any = None
     system_prompt = ""
     sampling = SamplingOptions()
     conversation_id: int | None = None
 
-    def __init__(self, n_characters: int = 100_000, n_at_once: int = 1_000) -> None:
+    def __init__(self, n_characters: int = 100_000, n_at_once: int = QUICK, n_quickly: int = 0) -> None:
         self._text = (PART * (n_characters // len(PART) + 1))[:n_characters]
-        self._n_at_once = n_at_once
+        self._starts = (*range(0, n_quickly, QUICK), *range(n_quickly, n_characters, n_at_once), n_characters)
         self._is_stopped = False
 
     async def messages(self) -> tuple[Message, ...]:
@@ -70,9 +75,9 @@ class LongAnswer:
         yield MessageAdded(question)
         answer = Message(2, 1, 1, Role.ASSISTANT, "", now)
         yield AnswerStarted(answer)
-        for start in range(0, len(self._text), self._n_at_once):
+        for start, end in pairwise(self._starts):
             await asyncio.sleep(0.03)
-            yield AnswerGrew(2, self._text[start : start + self._n_at_once])
+            yield AnswerGrew(2, self._text[start:end])
         yield AnswerFinished(replace(answer, text=self._text, finish_reason=FinishReason.END))
 
     def edit(self, message_id: int, text: str, attachments: Any = ()) -> AsyncGenerator[SessionEvent, None]:

@@ -16,7 +16,9 @@ from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 
+from smallmind.ui.transcript.laid_out_text import LaidOutText
 from smallmind.ui.transcript.text_block import TextBlock
 
 _TICK_MS = 10
@@ -90,6 +92,22 @@ class Watch:
             self._gc_started_s = time.perf_counter()
         elif (took_ms := (time.perf_counter() - self._gc_started_s) * 1000) > 5:
             print(f"    collection of generation {info['generation']} took {took_ms:.0f} ms", flush=True)
+
+
+class PaintTimes:
+    """Notes every paint of a text in the program.  Made once, before the window, and for good: Qt's binding keeps a
+    method that it has found.
+    """
+
+    def __init__(self) -> None:
+        self.times_s: list[float] = []  # empty it at will
+        paint_text = LaidOutText.paintEvent
+
+        def paint(text: LaidOutText, event: QPaintEvent) -> None:
+            paint_text(text, event)
+            self.times_s.append(time.perf_counter())
+
+        LaidOutText.paintEvent = paint  # type: ignore[method-assign, assignment]
 
 
 class Painted(QObject):

@@ -103,7 +103,8 @@ class Answering:
     async def _save_pieces(self) -> None:
         """Only if they are all there: a piece is found by its place in the text."""
         if self._pieces and "".join(piece.text for piece in self._pieces) == self._growing.text:
-            await self._store.save_tokens(self.answer.id, to_text(self._pieces))
+            text = await asyncio.to_thread(to_text, self._pieces)  # 50 ms for a long answer
+            await self._store.save_tokens(self.answer.id, text)
 
     async def _kept(self, error: SmallMindError) -> SmallMindError:
         """Saves what there is of a failed answer; returns the error to show: this one, or that even saving failed."""

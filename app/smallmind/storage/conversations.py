@@ -270,9 +270,12 @@ class ConversationStore:
 
     async def save_tokens(self, message_id: int, tokens: bytes | str) -> None:
         """What is known of an answer's tokens (their probabilities, say), in whatever form; replaces the earlier."""
-        data = zlib.compress(tokens.encode("utf-8") if isinstance(tokens, str) else tokens)
-        statement = "INSERT OR REPLACE INTO tokens (message_id, data) VALUES (?, ?)"
-        await self._write(lambda connection: connection.execute(statement, (message_id, data)))
+
+        def save(connection: sqlite3.Connection) -> None:
+            data = zlib.compress(tokens.encode("utf-8") if isinstance(tokens, str) else tokens)
+            connection.execute("INSERT OR REPLACE INTO tokens (message_id, data) VALUES (?, ?)", (message_id, data))
+
+        await self._write(save)
 
     async def tokens(self, message_id: int) -> bytes:
         """What save_tokens was given (text as UTF-8); empty if nothing was saved."""

@@ -24,6 +24,7 @@ from smallmind.ui.transcript.copying import markdown_of
 from smallmind.ui.transcript.inline_code import code_areas, code_ranges, paint_code_plates
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.list_markers import Marker, paint_markers, take_markers
+from smallmind.ui.transcript.picture import Picture
 from smallmind.ui.transcript.text_document import TextDocument, spread_lines, x_of
 
 _CARET_WIDTH = 8
@@ -63,6 +64,7 @@ class LaidOutText(QWidget):
         self._marked: tuple[Range, ...] = ()
         self._words: tuple[str, ...] = ()
         self._measured: tuple[int, int] | None = None  # width, height
+        self._picture = Picture()
         self._scroll: QScrollBar | None = None
         self._is_waiting = False
         self.document = TextDocument(self)
@@ -78,19 +80,19 @@ class LaidOutText(QWidget):
         """The mark of an answer that grows."""
         if has_caret != self._has_caret:
             self._has_caret = has_caret
-            self.update()
+            self.paint_anew()
 
     def set_selection(self, start: int, end: int) -> None:
         """Paint these characters as selected; an empty range: none."""
         if (start, end) != self._selected:
             self._selected = (start, end)
-            self.update()
+            self.paint_anew()
 
     def mark_words(self, words: tuple[str, ...]) -> None:
         """Paint them as found, wherever they stand."""
         self._words = words
         self._find_words()
-        self.update()
+        self.paint_anew()
 
     def plain_text(self) -> str:
         """What is shown, without formats."""
@@ -145,10 +147,31 @@ class LaidOutText(QWidget):
 
     # How it is painted
 
+    def paint_anew(self) -> None:
+        """Something about it looks different now."""
+        self._picture.forget()
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Bar, text with its selection, caret."""
+        """The picture of it, caret, focus."""
         self.heightForWidth(self.width())  # somebody may have asked for other widths since
         painter = QPainter(self)
+        if self._has_caret:
+            self._paint_text(painter, QRectF(event.rect()))
+        else:
+            self._picture.show(self, painter, lambda own: self._paint_text(own, QRectF(self.rect())))
+        if self._has_caret:
+            painter.translate(self._origin())
+            self._paint_caret(painter)
+            painter.resetTransform()
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._appearance.palette.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, self._gap + 0.5, -0.5, -0.5), 5, 5)
+
+    def _paint_text(self, painter: QPainter, area: QRectF) -> None:
+        """Bar, plates, text with its selection, markers."""
         palette = self._appearance.palette
         if self._indent:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -158,7 +181,7 @@ class LaidOutText(QWidget):
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette.setColor(QPalette.ColorRole.Text, QColor(palette.soft if self._is_quiet() else palette.text))
         origin = self._origin()
-        context.clip = QRectF(event.rect()).translated(-origin)
+        context.clip = area.translated(-origin)
         context.selections = [self._highlight(each, palette.found) for each in self._marked]
         if self._selected[1] > self._selected[0]:
             context.selections = [*context.selections, self._highlight(self._selected, palette.selection)]
@@ -170,14 +193,7 @@ class LaidOutText(QWidget):
         self.document.documentLayout().draw(painter, context)
         if self._markers:
             paint_markers(painter, self.document, self._markers, palette)
-        if self._has_caret:
-            self._paint_caret(painter)
-        if self.hasFocus():
-            painter.resetTransform()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(palette.accent), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, self._gap + 0.5, -0.5, -0.5), 5, 5)
+        painter.resetTransform()
 
     def position_at(self, point: QPointF) -> int:
         """The character nearest to a point in this widget."""
@@ -216,7 +232,7 @@ class LaidOutText(QWidget):
         self._codes = code_ranges(self.document, self._appearance.mono().family()) if has_code else ()
         self._measured = None
         self._find_words()
-        self.update()
+        self.paint_anew()
 
     def _with_formulas(self, html: str) -> str:
         html, is_whole = self.document.place_formulas(
@@ -250,7 +266,7 @@ class LaidOutText(QWidget):
             self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._scroll.setCursor(Qt.CursorShape.ArrowCursor)
             self._scroll.setAccessibleName(self.tr("Scroll sideways"))
-            self._scroll.valueChanged.connect(self.update)
+            self._scroll.valueChanged.connect(self.paint_anew)
         self._scroll.setPageStep(width)
         self._scroll.setSingleStep(40)
         self._scroll.setRange(0, int(n_hidden))

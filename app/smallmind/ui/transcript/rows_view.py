@@ -26,7 +26,7 @@ _PASSES = 8
 _STEP = 40
 _NEAR = 400  # px beyond what is seen that are built too, when there is time
 _FRAME_MS = 16
-_PAUSE_MS = 12  # between two turns of building: others have something to do as well
+_PAUSE_MS = 3  # between two turns of building: others have something to do as well
 
 
 class RowsView(QAbstractScrollArea):
