@@ -27,7 +27,6 @@ _STEP = 40
 _NEAR = 400  # px beyond what is seen that are built too, when there is time
 _FRAME_MS = 16
 _PAUSE_MS = 3  # between two turns of building: others have something to do as well
-_GROWING_PAUSE_MS = 12  # while the end grows, its next words are among those others, and all is painted between
 
 
 class RowsView(QAbstractScrollArea):
@@ -127,8 +126,7 @@ class RowsView(QAbstractScrollArea):
         has_more = self._column.bury()
         wants_near = self._near < _NEAR and not (self.is_growing and self._follows)
         if self._is_left_over or has_more or wants_near:
-            # From now on, whoever this turn belonged to.
-            self._soon.start(_GROWING_PAUSE_MS if self.is_growing else _PAUSE_MS)
+            self._soon.start(_PAUSE_MS)  # from now on, whoever this turn belonged to
 
     def restyle(self) -> None:
         """Colours and sizes of the theme in force."""
