@@ -62,8 +62,9 @@ void Engine::set_threads(int n_threads, bool has_low_priority) {
         throw std::invalid_argument("n_threads must be 1 to " + std::to_string(max_threads_));
     }
     scheduler_.change_thread(n_threads, [this, n_threads, has_low_priority] {
-        if (has_low_priority) threads::lower_own_priority();
-        model_.set_threads(n_threads, has_low_priority);
+        const auto priority = has_low_priority ? threads::Priority::kLow : threads::Priority::kBehindWindows;
+        threads::take_priority(priority);
+        model_.set_threads(n_threads, priority);
         n_threads_ = n_threads;
         has_low_priority_ = has_low_priority;
     });

@@ -12,7 +12,7 @@ ForwardModel::ForwardModel(std::shared_ptr<const model::Model> model, const kern
       cache_(kernels, model_->config().kv_shape(), format, cache_positions),
       forward_(model_, kernels, pool_, cache_) {
     // The forward pass has a desk for every thread that there was when it was made.
-    if (pool_.n_threads() > n_threads) pool_.resize(n_threads, false);
+    if (pool_.n_threads() > n_threads) pool_.resize(n_threads, threads::Priority::kBehindWindows);
 }
 
 void ForwardModel::run(std::span<const model::Row> rows, std::span<float> logits) {

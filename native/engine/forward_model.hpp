@@ -22,7 +22,7 @@ class ForwardModel final : public StepModel {
                  int max_threads, kv::Format format, std::size_t cache_positions);
 
     // From the next step on; 1 to max_threads, the caller's own among them.  Not during a step.
-    void set_threads(int n_threads, bool has_low_priority) { pool_.resize(n_threads, has_low_priority); }
+    void set_threads(int n_threads, threads::Priority priority) { pool_.resize(n_threads, priority); }
 
     [[nodiscard]] std::int32_t n_vocab() const override { return forward_.n_vocab(); }
     void reserve(std::size_t sequence, std::size_t n_positions) override { cache_.reserve(sequence, n_positions); }

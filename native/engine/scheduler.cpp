@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "errors.hpp"
+#include "threads/priority.hpp"
 
 namespace smallmind::engine {
 namespace {
@@ -58,7 +59,10 @@ Scheduler::Scheduler(StepModel& model, std::vector<std::string> token_bytes, Sch
       slots_(std::max<std::size_t>(1, options_.n_slots)),
       n_threads_(options_.n_threads),
       prefill_rows_(std::min(kFirstPrefillRows, options_.max_prefill_rows)),
-      thread_([this] { loop(); }) {}
+      thread_([this] {
+          threads::take_priority(threads::Priority::kBehindWindows);
+          loop();
+      }) {}
 
 Scheduler::~Scheduler() { close(); }
 

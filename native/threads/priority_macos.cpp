@@ -5,6 +5,9 @@
 
 namespace smallmind::threads {
 
-void lower_own_priority() noexcept { pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0); }
+// The thread of the windows has a class of its own that comes before all others.
+void take_priority(Priority priority) noexcept {
+    if (priority == Priority::kLow) pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0);
+}
 
 }  // namespace smallmind::threads

@@ -4,6 +4,9 @@
 
 namespace smallmind::threads {
 
-void lower_own_priority() noexcept { SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_BELOW_NORMAL); }
+// A thread whose window gets a message is preferred by the system anyway.
+void take_priority(Priority priority) noexcept {
+    if (priority == Priority::kLow) SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_BELOW_NORMAL);
+}
 
 }  // namespace smallmind::threads

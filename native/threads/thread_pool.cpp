@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "threads/priority.hpp"
-
 #if defined(_MSC_VER)
 #include <intrin.h>
 #endif
@@ -101,21 +99,21 @@ bool spin_until(Condition is_done, Fetcher& fetcher) noexcept {
 
 }  // namespace
 
-ThreadPool::ThreadPool(int n_threads) { start(n_threads, false); }
+ThreadPool::ThreadPool(int n_threads) { start(n_threads, Priority::kBehindWindows); }
 
 ThreadPool::~ThreadPool() { stop(); }
 
-void ThreadPool::resize(int n_threads, bool has_low_priority) {
+void ThreadPool::resize(int n_threads, Priority priority) {
     stop();
-    start(n_threads, has_low_priority);
+    start(n_threads, priority);
 }
 
-void ThreadPool::start(int n_threads, bool has_low_priority) {
+void ThreadPool::start(int n_threads, Priority priority) {
     is_stopping_.store(false);
     try {
         for (int thread = 1; thread < n_threads; ++thread) {
-            workers_.emplace_back([this, thread, has_low_priority] {
-                if (has_low_priority) lower_own_priority();
+            workers_.emplace_back([this, thread, priority] {
+                take_priority(priority);
                 worker_loop(thread);
             });
         }

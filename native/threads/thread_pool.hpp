@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "threads/priority.hpp"
+
 namespace smallmind::threads {
 
 // Memory that a thread will read soon, in two places at once if second is not null.
@@ -35,9 +37,10 @@ class ThreadPool {
 
     [[nodiscard]] int n_threads() const noexcept { return n_threads_; }
 
-    // Goes on with other threads; those with low priority let the system prefer other programs.  The caller's own
-    // thread stays as it is.  Not during a job.  Throws std::system_error, and is then left with the caller alone.
-    void resize(int n_threads, bool has_low_priority);
+    // Goes on with other threads, of this priority; those that the pool began with stand behind windows.  The
+    // caller's own thread stays as it is.  Not during a job.  Throws std::system_error, and is then left with the
+    // caller alone.
+    void resize(int n_threads, Priority priority);
 
     // The stretch of thread t in a job of n_items begins here.
     [[nodiscard]] int first_item(int n_items, int t) const noexcept {
@@ -80,7 +83,7 @@ class ThreadPool {
         std::atomic<std::uint64_t> left{0};
     };
 
-    void start(int n_threads, bool has_low_priority);
+    void start(int n_threads, Priority priority);
     void stop() noexcept;
     void run(const Job& job);
     void deal(int n_items) noexcept;
