@@ -6,6 +6,7 @@ import asyncio
 from itertools import count
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.tasks import Tasks
@@ -15,6 +16,7 @@ from smallmind.ui.transcript.message_body import MessageBody
 from smallmind.ui.transcript.text_block import TextBlock
 from smallmind.ui.transcript.turn import Turn
 from tests.ui.person import until
+from tests.ui.watch import Painted
 
 
 def carets(body: MessageBody) -> list[bool]:
@@ -26,11 +28,11 @@ async def test_the_caret_stays_with_the_end_however_many_blocks_come_at_once(
 ) -> None:
     body = MessageBody(kit)
     body.append("One")
-    body._flush()
+    await until(lambda: len(body.blocks) == 1)
     body.lay_out(600, 0, 800)
     assert carets(body) == [True]
     body.append("\n\nTwo\n\nThree\n\nFour")
-    body._flush()
+    await until(lambda: len(body.blocks) == 4)
     body.lay_out(600, 0, 800)
     assert carets(body) == [False, False, False, True]
     body.finish()
@@ -52,7 +54,9 @@ async def test_much_text_at_once_is_taken_in_several_turns(slow_kit: Kit) -> Non
     body = MessageBody(slow_kit)
     body.append("A paragraph of some words.\n\n" * 200)
     body._flush()
-    assert 0 < n_characters(body) < 1_000
+    assert n_characters(body) == 0  # taking it apart was enough for one turn
+    await until(lambda: n_characters(body) > 0)
+    assert n_characters(body) < 1_000
     before = len(body.blocks)
     await until(lambda: len(body.blocks) > before)
     await until(lambda: len(body.blocks) == 200)
@@ -102,4 +106,26 @@ async def test_what_has_ended_may_end_once_more(kit: Kit) -> None:
     body.append("One\n\nTwo")
     body.finish()
     body.finish()
+    await until(lambda: not body._has_caret)
     assert [block.source for block in body.blocks] == ["One", "Two"]
+
+
+async def test_what_stands_above_is_not_painted_while_the_text_grows(kit: Kit) -> None:
+    window = QWidget()
+    body = MessageBody(kit)
+    body.setParent(window)
+    body.append("\n\n".join(f"Paragraph {number}" for number in range(10)))
+    await until(lambda: len(body.blocks) == 10)
+    body.setGeometry(0, 0, 400, body.lay_out(400, 0, 800))
+    window.resize(400, 600)
+    window.show()
+    await until(window.windowHandle().isExposed)
+    await asyncio.sleep(0.1)
+    with Painted() as painted:
+        body.append("\n\nOne more")
+        await until(lambda: len(body.blocks) == 11)
+        body.setGeometry(0, 0, 400, body.lay_out(400, 0, 800))
+        await asyncio.sleep(0.1)
+    assert 0 < painted.count <= 3  # the new one, and the one that had the caret
+    window.close()
+    window.deleteLater()

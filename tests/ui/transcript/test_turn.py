@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from itertools import count
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from smallmind.ui.transcript.turn import Turn
 
@@ -40,3 +45,75 @@ def test_what_is_done_inside_a_turn_shares_it() -> None:
 
 def test_outside_of_a_turn_all_is_allowed() -> None:
     assert n_allowed(turn_of(0)) == 10
+
+
+# Turns of their own
+
+
+class Worker(QObject):
+    def __init__(self, turn: Turn) -> None:
+        super().__init__()
+        self.turn = turn
+        self.times_s: list[float] = []
+
+    def work(self) -> None:
+        with self.turn:
+            self.times_s.append(time.perf_counter())
+
+    def work_again(self) -> None:
+        self.work()
+        self.turn.soon(self, self.work_again)
+
+
+def test_what_waits_gets_a_turn_of_its_own(qtbot: QtBot) -> None:
+    turn = Turn()
+    workers = [Worker(turn) for _ in range(3)]
+    for worker in workers:
+        turn.soon(worker, worker.work)
+    assert not any(worker.times_s for worker in workers)
+    qtbot.waitUntil(lambda: all(worker.times_s for worker in workers))
+    first, second, third = (worker.times_s[0] for worker in workers)
+    assert third - second > 0.001 < second - first  # others had something to do as well
+
+
+def test_asking_twice_is_asking_once(qtbot: QtBot) -> None:
+    turn = Turn()
+    worker, last = Worker(turn), Worker(turn)
+    turn.soon(worker, worker.work)
+    turn.soon(worker, worker.work)
+    turn.soon(last, last.work)
+    qtbot.waitUntil(lambda: bool(last.times_s))
+    assert len(worker.times_s) == 1
+
+
+def test_who_always_has_more_to_do_keeps_nobody_waiting(qtbot: QtBot) -> None:
+    turn = Turn()
+    busy, other = Worker(turn), Worker(turn)
+    busy.work_again()
+    qtbot.waitUntil(lambda: len(busy.times_s) > 2)
+    n_before = len(busy.times_s)
+    turn.soon(other, other.work)
+    qtbot.waitUntil(lambda: bool(other.times_s))
+    assert len(busy.times_s) <= n_before + 2
+    delete(busy)
+
+
+def test_what_is_gone_works_no_more(qtbot: QtBot) -> None:
+    turn = Turn()
+    gone, last = Worker(turn), Worker(turn)
+    turn.soon(gone, gone.work)
+    turn.soon(last, last.work)
+    delete(gone)
+    qtbot.waitUntil(lambda: bool(last.times_s))
+    assert not gone.times_s
+
+
+def test_who_could_not_wait_is_given_room(qtbot: QtBot) -> None:
+    turn = Turn()
+    waiting, hurried = Worker(turn), Worker(turn)
+    hurried.work()
+    time.sleep(0.01)
+    turn.soon(waiting, waiting.work)
+    hurried.work()
+    qtbot.waitUntil(lambda: bool(waiting.times_s))
+    assert waiting.times_s[0] - hurried.times_s[-1] > 0.001

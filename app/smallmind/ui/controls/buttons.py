@@ -159,6 +159,8 @@ def press_on_enter(button: QAbstractButton, event: QKeyEvent, otherwise: Callabl
 
 def paint_plate(painter: QPainter, button: QAbstractButton, fill: str, border: str, radius: int = theme.RADIUS) -> None:
     """A rounded rectangle over the whole button; "" leaves the fill or the border out."""
+    if not fill and not border:
+        return
     painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(border), 1) if border else Qt.PenStyle.NoPen)
     inset = 0.5 if border else 0.0

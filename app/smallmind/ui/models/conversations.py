@@ -36,8 +36,13 @@ class RowRole(IntEnum):
     IS_BUSY = Qt.ItemDataRole.UserRole + 4
 
 
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+
+
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """A conversation, or the heading over some."""
+
     text: str
     conversation_id: int | None = None  # None: a heading
     is_pinned: bool = False
@@ -62,7 +67,7 @@ class ConversationsModel(QAbstractListModel):
         super().__init__()
         self._conversations: tuple[Conversation, ...] = ()
         self._busy: frozenset[int] = frozenset()
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
 
     @property
     def is_empty(self) -> bool:
@@ -109,6 +114,10 @@ class ConversationsModel(QAbstractListModel):
         """ "" if it is unknown."""
         return next((each.title for each in self._conversations if each.id == conversation_id), "")
 
+    def row(self, number: int) -> Row:
+        """All about a row at once: for painting, which asks often."""
+        return self._rows[number]
+
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         """Headings count as well."""
         return 0 if parent.isValid() else len(self._rows)
@@ -146,11 +155,12 @@ class ConversationsModel(QAbstractListModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Headings can be neither chosen nor edited."""
-        if self.data(index, RowRole.IS_HEADING):
+        number = index.row()
+        if not 0 <= number < len(self._rows) or self._rows[number].conversation_id is None:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+        return _FLAGS
 
-    def _change_to(self, rows: list[_Row]) -> bool:
+    def _change_to(self, rows: list[Row]) -> bool:
         """Step by step; False, with some steps taken, where that would take too many."""
         old, new = [row.key for row in self._rows], [row.key for row in rows]
         if len(set(old) ^ set(new)) > _MAX_STEPS:
@@ -173,10 +183,10 @@ class ConversationsModel(QAbstractListModel):
                 self.dataChanged.emit(index, index)
         return len(self._rows) == len(rows)
 
-    def _is_at(self, place: int, row: _Row) -> bool:
+    def _is_at(self, place: int, row: Row) -> bool:
         return place < len(self._rows) and self._rows[place].key == row.key
 
-    def _bring(self, place: int, row: _Row) -> None:
+    def _bring(self, place: int, row: Row) -> None:
         """`row` to `place`, from further down or as a new one."""
         for origin in range(place + 1, len(self._rows)):
             if self._rows[origin].key == row.key:
@@ -189,8 +199,8 @@ class ConversationsModel(QAbstractListModel):
         self.endInsertRows()
 
 
-def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], today: date) -> list[_Row]:
-    rows: list[_Row] = []
+def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], today: date) -> list[Row]:
+    rows: list[Row] = []
     last = ""
     for each in sorted(conversations, key=lambda each: not each.is_pinned):
         heading = (
@@ -199,9 +209,9 @@ def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], 
             else heading_of(each.updated_at.astimezone().date(), today)
         )
         if heading != last:
-            rows.append(_Row(heading))
+            rows.append(Row(heading))
             last = heading
-        rows.append(_Row(each.title, each.id, each.is_pinned, each.id in busy))
+        rows.append(Row(each.title, each.id, each.is_pinned, each.id in busy))
     return rows
 
 

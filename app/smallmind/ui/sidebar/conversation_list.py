@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -40,10 +41,11 @@ from PySide6.QtWidgets import (
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import with_kind
-from smallmind.ui.models.conversations import ConversationsModel, RowRole
+from smallmind.ui.models.conversations import ConversationsModel, Row, RowRole
 from smallmind.ui.sidebar.chat_menu import ChatAction, make_chat_menu
 from smallmind.ui.sidebar.painting import (
     TEXT_PAD,
+    RowPictures,
     has_ring,
     keep_edge,
     mirrored,
@@ -60,6 +62,26 @@ _DOT = 6
 _TITLE_LENGTH = 200
 
 
+class _Look(NamedTuple):
+    """All that a row's picture depends on, beside theme, size and direction."""
+
+    row: Row
+    is_shown: bool
+    is_hovered: bool
+    has_ring: bool
+    is_at_menu: bool
+
+    @property
+    def offers_menu(self) -> bool:
+        """A way to it at the end."""
+        return self.is_hovered or self.has_ring
+
+    @property
+    def has_end(self) -> bool:
+        """Whether the title leaves that end free."""
+        return self.offers_menu or self.row.is_busy
+
+
 class _Delegate(QStyledItemDelegate):
     """Headings in small type, titles on a rounded plate when shown or hovered, with a way to the menu at the end."""
 
@@ -67,30 +89,35 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(view)
         self._appearance = appearance
         self._view = view
+        self._pictures = RowPictures()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Headings have room above them."""
-        if not index.data(RowRole.IS_HEADING):
+        if self._view.row(index).conversation_id is not None:
             return QSize(0, theme.ROW_HEIGHT)
         return QSize(0, _HEADING_HEIGHT if index.row() else _FIRST_HEADING_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One row."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if index.data(RowRole.IS_HEADING):
-            self._paint_heading(painter, option, index.data())
-        else:
-            self._paint_conversation(painter, option, index)
-        painter.restore()
+        row = self._view.row(index)
+        look = _Look(
+            row,
+            is_shown=row.conversation_id is not None and row.conversation_id == self._view.shown_id,
+            is_hovered=bool(option.state & QStyle.StateFlag.State_MouseOver),
+            has_ring=has_ring(option),
+            is_at_menu=row.conversation_id is not None and more_rect(option).contains(self._view.pointer),
+        )
+        self._pictures.show(painter, option, self._appearance.palette, look, partial(self._paint, look))
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         """The whole title where it is cut."""
-        title = "" if index.data(RowRole.IS_HEADING) else str(index.data() or "")
+        row = self._view.row(index)
+        title = row.text if row.conversation_id is not None else ""
         width = QFontMetrics(self._appearance.font(theme.CONTROL)).horizontalAdvance(title)
-        show_whole_text(event.globalPos(), title if width > self._room(option, index).width() else "", view)
+        room = _room(option, has_end=True)  # the pointer is here, and so is the menu
+        show_whole_text(event.globalPos(), title if width > room.width() else "", view)
         return True
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
@@ -109,6 +136,12 @@ class _Delegate(QStyledItemDelegate):
         """Over the whole row."""
         editor.setGeometry(option.rect.adjusted(0, 1, 0, -1))
 
+    def _paint(self, look: _Look, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        if look.row.conversation_id is None:
+            self._paint_heading(painter, option, look.row.text)
+        else:
+            self._paint_conversation(painter, option, look)
+
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
         painter.setFont(self._appearance.font(theme.SMALL, QFont.Weight.DemiBold))
         painter.setPen(QColor(self._appearance.palette.soft))
@@ -116,36 +149,26 @@ class _Delegate(QStyledItemDelegate):
         room = option.rect.adjusted(TEXT_PAD, 0, -TEXT_PAD, -6)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
 
-    def _paint_conversation(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def _paint_conversation(self, painter: QPainter, option: QStyleOptionViewItem, look: _Look) -> None:
         palette = self._appearance.palette
-        is_shown = index.data(RowRole.CONVERSATION_ID) == self._view.shown_id
-        paint_row(painter, option, palette, is_shown=is_shown)
-        painter.setFont(self._appearance.font(theme.CONTROL, QFont.Weight.Medium if is_shown else QFont.Weight.Normal))
+        paint_row(painter, option, palette, is_shown=look.is_shown)
+        weight = QFont.Weight.Medium if look.is_shown else QFont.Weight.Normal
+        painter.setFont(self._appearance.font(theme.CONTROL, weight))
         painter.setPen(QColor(palette.text))
-        paint_line(painter, self._room(option, index), str(index.data()))
+        paint_line(painter, _room(option, has_end=look.has_end), look.row.text)
         end = more_rect(option)
-        if self._offers_menu(option):
-            is_at_it = end.contains(self._view.pointer)
-            pixmap = self._appearance.pixmap(
-                "more", palette.text if is_at_it else palette.soft, self._view.devicePixelRatioF()
-            )
+        if look.offers_menu:
+            colour = palette.text if look.is_at_menu else palette.soft
+            pixmap = self._appearance.pixmap("more", colour, painter.device().devicePixelRatioF())
             corner = QRect(0, 0, theme.ICON, theme.ICON)
             corner.moveCenter(end.center())
             painter.drawPixmap(corner, pixmap)
-        elif index.data(RowRole.IS_BUSY):
+        elif look.row.is_busy:
             dot = QRect(0, 0, _DOT, _DOT)
             dot.moveCenter(end.center())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(palette.accent))
             painter.drawEllipse(dot)
-
-    def _room(self, option: QStyleOptionViewItem, index: _Index) -> QRect:
-        """For the title."""
-        has_end = self._offers_menu(option) or index.data(RowRole.IS_BUSY)
-        return mirrored(option, option.rect.adjusted(TEXT_PAD, 0, -_MORE_WIDTH if has_end else -TEXT_PAD, 0))
-
-    def _offers_menu(self, option: QStyleOptionViewItem) -> bool:
-        return bool(option.state & QStyle.StateFlag.State_MouseOver) or has_ring(option)
 
 
 class ConversationList(QListView):
@@ -172,6 +195,10 @@ class ConversationList(QListView):
         model.modelAboutToBeReset.connect(self._keep_scroll)
         model.modelReset.connect(self._restore_scroll)
         appearance.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def row(self, index: _Index) -> Row:
+        """All about one."""
+        return self._conversations.row(index.row())
 
     def show_current(self, conversation_id: int | None) -> None:
         """Mark the conversation that is on screen."""
@@ -296,6 +323,11 @@ class ConversationList(QListView):
             self.rename(conversation_id)
         else:
             self.wanted.emit(action, conversation_id)
+
+
+def _room(option: QStyleOptionViewItem, *, has_end: bool) -> QRect:
+    """For the title."""
+    return mirrored(option, option.rect.adjusted(TEXT_PAD, 0, -_MORE_WIDTH if has_end else -TEXT_PAD, 0))
 
 
 def more_rect(option: QStyleOptionViewItem) -> QRect:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from html import escape
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
 from smallmind.ui import theme
@@ -15,6 +16,45 @@ from smallmind.ui.theme import Palette
 TEXT_PAD = 8
 # The scroll bar lies in the sidebar's margin: the rows end where the search field does, with it and without.
 BAR_WIDTH = 10
+_MOST_PICTURES = 64  # of 40 kB each: more than a high window shows
+
+Paint = Callable[[QPainter, QStyleOptionViewItem], None]
+
+
+class RowPictures:
+    """What rows look like, kept: the whole window is painted anew with each pixel that it grows, and a row painted from
+    here takes a tenth of the time.
+    """
+
+    def __init__(self) -> None:
+        self._pictures: dict[Hashable, QPixmap] = {}
+
+    def show(
+        self, painter: QPainter, option: QStyleOptionViewItem, palette: Palette, look: Hashable, paint: Paint
+    ) -> None:
+        """Draw a row of this `look`; where it is not known yet, `paint` it, at 0, 0 of another painter."""
+        ratio = painter.device().devicePixelRatioF()
+        key = (look, palette, theme.CONTROL, option.rect.size().toTuple(), option.direction, ratio)
+        picture = self._pictures.pop(key, None)
+        if picture is None:
+            picture = _taken(option, palette, ratio, paint)
+        self._pictures[key] = picture  # at the end, as the one used last
+        if len(self._pictures) > _MOST_PICTURES:
+            del self._pictures[next(iter(self._pictures))]
+        painter.drawPixmap(option.rect.topLeft(), picture)
+
+
+def _taken(option: QStyleOptionViewItem, palette: Palette, ratio: float, paint: Paint) -> QPixmap:
+    picture = QPixmap(option.rect.size() * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(QColor(palette.side))
+    moved = QStyleOptionViewItem(option)
+    moved.rect = QRect(QPoint(0, 0), option.rect.size())
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(painter, moved)
+    painter.end()
+    return picture
 
 
 def keep_edge(view: QListView) -> None:

@@ -26,7 +26,6 @@ from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.transcript.blocks import Block
 from smallmind.ui.transcript.highlight import Highlighter, Lines, find_spans
 from smallmind.ui.transcript.kit import Kit
-from smallmind.ui.transcript.picture import Picture
 from smallmind.ui.transcript.text_block import TextBlock
 
 _PAUSE_S = 0.1
@@ -61,7 +60,7 @@ class CodeText(TextBlock):
         if self._highlighter is None:
             self._highlighter = Highlighter(self.document, self._appearance.palette)
         self._highlighter.set_lines(lines)
-        self.paint_anew()
+        self.update()
 
     def set_block(self, block: Block) -> None:
         """Show it; if it continues what is shown, only the new text is touched."""
@@ -77,7 +76,7 @@ class CodeText(TextBlock):
         self._measured = None
         self.setAccessibleName(self.tr("Code"))
         self.setAccessibleDescription(block.code[:500])
-        self.paint_anew()
+        self.update()
 
     def set_wraps(self, wraps: bool) -> None:
         """Whether long lines are broken."""
@@ -86,7 +85,7 @@ class CodeText(TextBlock):
         option.setWrapMode(QTextOption.WrapMode.WrapAnywhere if wraps else QTextOption.WrapMode.NoWrap)
         self.document.setDefaultTextOption(option)
         self._measured = None
-        self.paint_anew()
+        self.update()
         self.resized()
 
     def full_width(self, inner: int) -> float:
@@ -124,7 +123,7 @@ class CodeText(TextBlock):
         if self._highlighter is not None:
             self._highlighter.set_palette(self._appearance.palette)
         self._measured = None
-        self.paint_anew()
+        self.update()
 
     def _fill(self) -> None:
         """Nothing of TextBlock's: code is no markdown."""
@@ -146,7 +145,6 @@ class CodeCard(QWidget):
         self._gap = gap
         self._language = ""
         self._is_colouring = False
-        self._picture = Picture()
         self.text = CodeText(kit, self)
         self._copy = self._button("copy", self.tr("Copy code"))
         self._copy.clicked.connect(self._copy_code)
@@ -201,10 +199,6 @@ class CodeCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card, its head and the language."""
         painter = QPainter(self)
-        look = (self._language, self._appearance.palette, self.layoutDirection())
-        self._picture.show(self, painter, self._paint_card, look)
-
-    def _paint_card(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self._appearance.palette
         area = QRectF(0.5, self._gap + 0.5, self.width() - 1, self.height() - self._gap - 1)

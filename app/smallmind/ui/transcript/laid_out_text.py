@@ -24,7 +24,6 @@ from smallmind.ui.transcript.copying import markdown_of
 from smallmind.ui.transcript.inline_code import code_areas, code_ranges, paint_code_plates
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.list_markers import Marker, paint_markers, take_markers
-from smallmind.ui.transcript.picture import Picture
 from smallmind.ui.transcript.text_document import TextDocument, spread_lines, x_of
 
 _CARET_WIDTH = 8
@@ -64,7 +63,6 @@ class LaidOutText(QWidget):
         self._marked: tuple[Range, ...] = ()
         self._words: tuple[str, ...] = ()
         self._measured: tuple[int, int] | None = None  # width, height
-        self._picture = Picture()
         self._scroll: QScrollBar | None = None
         self._is_waiting = False
         self.document = TextDocument(self)
@@ -80,19 +78,19 @@ class LaidOutText(QWidget):
         """The mark of an answer that grows."""
         if has_caret != self._has_caret:
             self._has_caret = has_caret
-            self.paint_anew()
+            self.update()
 
     def set_selection(self, start: int, end: int) -> None:
         """Paint these characters as selected; an empty range: none."""
         if (start, end) != self._selected:
             self._selected = (start, end)
-            self.paint_anew()
+            self.update()
 
     def mark_words(self, words: tuple[str, ...]) -> None:
         """Paint them as found, wherever they stand."""
         self._words = words
         self._find_words()
-        self.paint_anew()
+        self.update()
 
     def plain_text(self) -> str:
         """What is shown, without formats."""
@@ -147,19 +145,11 @@ class LaidOutText(QWidget):
 
     # How it is painted
 
-    def paint_anew(self) -> None:
-        """Something about it looks different now."""
-        self._picture.forget()
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture of it, caret, focus."""
+        """Text, caret, focus."""
         self.heightForWidth(self.width())  # somebody may have asked for other widths since
         painter = QPainter(self)
-        if self._has_caret:
-            self._paint_text(painter, QRectF(event.rect()))
-        else:
-            self._picture.show(self, painter, lambda own: self._paint_text(own, QRectF(self.rect())))
+        self._paint_text(painter, QRectF(event.rect()))
         if self._has_caret:
             painter.translate(self._origin())
             self._paint_caret(painter)
@@ -232,7 +222,7 @@ class LaidOutText(QWidget):
         self._codes = code_ranges(self.document, self._appearance.mono().family()) if has_code else ()
         self._measured = None
         self._find_words()
-        self.paint_anew()
+        self.update()
 
     def _with_formulas(self, html: str) -> str:
         html, is_whole = self.document.place_formulas(
@@ -266,7 +256,7 @@ class LaidOutText(QWidget):
             self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._scroll.setCursor(Qt.CursorShape.ArrowCursor)
             self._scroll.setAccessibleName(self.tr("Scroll sideways"))
-            self._scroll.valueChanged.connect(self.paint_anew)
+            self._scroll.valueChanged.connect(lambda _value: self.update())
         self._scroll.setPageStep(width)
         self._scroll.setSingleStep(40)
         self._scroll.setRange(0, int(n_hidden))

@@ -129,35 +129,43 @@ class MessageBody(BlockColumn):
         if self._flush_timer is None:
             self._flush_timer = QTimer(self)
             self._flush_timer.setSingleShot(True)
-            self._flush_timer.timeout.connect(self._flush)
+            self._flush_timer.timeout.connect(lambda: self._kit.turn.soon(self, self._flush))
         if not self._flush_timer.isActive():
             self._flush_timer.start(pause_ms)
 
     def _flush(self) -> None:
-        """Take what this turn allows, and have it drawn."""
+        """Take apart what this turn allows, and show it, in another turn if this one is over."""
+        if self._splitter is None and not self._pending:  # it was whole before
+            self._end_growth()
+            return
         started = time.thread_time()  # not the time that others took
-        with self._kit.turn:
-            self._take_pending()
-        self._flush_s = time.thread_time() - started
+        turn = self._kit.turn
+        with turn:
+            self._splitter = self._splitter or BlockSplitter()
+            self._append_pending(self._splitter)
+            self._flush_s = time.thread_time() - started
+            if turn.is_over:
+                turn.soon(self, self._show_taken)
+            else:
+                self._show_taken()
         if self._pending:
             self._flush_in(_SOON_MS)
 
-    def _take_pending(self) -> None:
-        if self._splitter is None:
-            if not self._pending:  # it was whole before
-                self._end_growth()
-                return
-            self._splitter = BlockSplitter()
+    def _show_taken(self) -> None:
+        """What has been taken apart since the last time."""
         splitter = self._splitter
-        self._append_pending(splitter)
-        is_whole = self._is_ending and not self._pending
-        if is_whole:
-            splitter.finish()
-            self._splitter = None
-            self._has_caret = False
-        shown = splitter.finished[self._n_final :] + splitter.tail
-        start, self._n_final = self._n_final, len(splitter.finished)
-        self._set_blocks(shown, start)
+        if splitter is None:
+            return
+        started = time.thread_time()
+        with self._kit.turn:
+            if self._is_ending and not self._pending:
+                splitter.finish()
+                self._splitter = None
+                self._has_caret = False
+            shown = splitter.finished[self._n_final :] + splitter.tail
+            start, self._n_final = self._n_final, len(splitter.finished)
+            self._set_blocks(shown, start)
+        self._flush_s += time.thread_time() - started
 
     def _append_pending(self, splitter: BlockSplitter) -> None:
         while self._pending and self._kit.turn.allows():

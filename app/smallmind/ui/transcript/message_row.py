@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPlainTextEdit, QWidget
@@ -64,6 +65,7 @@ class MessageRow(QWidget):
         self._is_current = False
         self._has_cards = False  # whose height is known when they have been styled
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # what stood there stays when it grows
 
     # What every kind of message has
 
@@ -243,6 +245,12 @@ class MessageRow(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Hide them again."""
         self._show_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Only the ring has to be painted anew."""
+        super().resizeEvent(event)
+        if self._has_ring:
+            self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring where the keyboard came here."""

@@ -26,7 +26,6 @@ _PASSES = 8
 _STEP = 40
 _NEAR = 400  # px beyond what is seen that are built too, when there is time
 _FRAME_MS = 16
-_PAUSE_MS = 3  # between two turns of building: others have something to do as well
 
 
 class RowsView(QAbstractScrollArea):
@@ -58,9 +57,6 @@ class RowsView(QAbstractScrollArea):
         self._catch_up = QTimer(self)
         self._catch_up.setSingleShot(True)
         self._catch_up.timeout.connect(self._show_value)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._go_on)
 
     def build_row(self, number: int) -> MessageRow:
         """The widget of a row."""
@@ -103,7 +99,7 @@ class RowsView(QAbstractScrollArea):
         self._is_left_over = True
         self._jump.set_news(False)
         self._jump.hide()
-        self._soon.start(_PAUSE_MS)
+        self._this_turn.soon(self, self._go_on)
 
     def lay_out(self, anchor: Anchor | None = None) -> None:
         """Place what is seen, as far as this turn allows.  `anchor` is to stand at the top of it; else what does so
@@ -126,12 +122,12 @@ class RowsView(QAbstractScrollArea):
         has_more = self._column.bury()
         wants_near = self._near < _NEAR and not (self.is_growing and self._follows)
         if self._is_left_over or has_more or wants_near:
-            self._soon.start(_PAUSE_MS)  # from now on, whoever this turn belonged to
+            self._this_turn.soon(self, self._go_on)
 
     def restyle(self) -> None:
         """Colours and sizes of the theme in force."""
         self._column.restyle()
-        self._soon.start(0)
+        self._this_turn.soon(self, self._go_on)
 
     def show_row(self, number: int, block: int = -1) -> None:
         """Scroll a row, or one of its blocks, into view if it is not."""

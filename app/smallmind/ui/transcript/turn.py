@@ -1,19 +1,29 @@
-"""How much of one turn of the event loop may go into building what is seen; the rest waits for the next."""
+"""Who may work on the window's thread now, and for how long: what builds a conversation asks here, the rest waits."""
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 
+from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
+
 # Painting what was built comes on top of it, and all together is to stay within one picture of 16 ms.
 _LIMIT_S = 0.002
+_PAUSE_MS = 3  # between two turns: painting, keys and everybody else's timers have something to do as well
+
+Work = Callable[[], None]
 
 
 class Turn:
     """`with turn:` begins one; inside, `allows()` is asked before each piece of work.  Outside all is allowed.
 
     It counts the processor time of this thread: what others do meanwhile takes nothing away from it.
+
+    `soon` is for what can wait for a turn of its own: one at a time, the longest waiting first.  Two in one round of
+    the event loop would add up to what is seen as a jerk.
     """
 
     def __init__(self, limit_s: float = _LIMIT_S, clock: Callable[[], float] = time.thread_time) -> None:
@@ -23,6 +33,9 @@ class Turn:
         self._end_s = 0.0
         self._is_fresh = False
         self.n_refused = 0  # pieces that were not allowed and are still to do
+        self._waiting: deque[tuple[QObject, Work]] = deque()
+        self._timer: QTimer | None = None
+        self._ended_s = 0.0  # when the last one did, on the wall's clock
 
     def __enter__(self) -> Turn:
         if self._depth == 0:
@@ -36,6 +49,7 @@ class Turn:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._depth -= 1
+        self._ended_s = time.perf_counter()
 
     def allows(self) -> bool:
         """Whether one more piece may be done now.  The first always may, so that every turn gets on."""
@@ -50,3 +64,30 @@ class Turn:
     def refuse(self) -> None:
         """Something has to wait for other reasons."""
         self.n_refused += 1
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has lasted long enough."""
+        return self._depth > 0 and self._clock() >= self._end_s
+
+    def soon(self, owner: QObject, work: Work) -> None:
+        """Have it done in a later turn, once however often it is asked for; not at all if `owner` is gone by then."""
+        if (owner, work) not in self._waiting:
+            self._waiting.append((owner, work))
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._timer is None:
+            self._timer = QTimer()
+            self._timer.setSingleShot(True)
+            self._timer.timeout.connect(self._do_next)
+        if self._waiting and not self._timer.isActive():
+            passed_ms = int((time.perf_counter() - self._ended_s) * 1000)
+            self._timer.start(max(0, _PAUSE_MS - passed_ms))
+
+    def _do_next(self) -> None:
+        if (time.perf_counter() - self._ended_s) * 1000 >= _PAUSE_MS - 1:  # else somebody could not wait
+            owner, work = self._waiting.popleft()
+            if isValid(owner):
+                work()
+        self._wait()
