@@ -12,7 +12,9 @@ timer on the GUI loop was late, in each of:
   edits the question;
 - flood: the same with all 100,000 characters, 33,000 a second: more than any model writes on a processor;
 - long conversation: 2,000 messages are opened (how long until they are painted) and scrolled through;
-- switching: from one chat to another, twenty times.
+- switching: from one chat to another, twenty times;
+- many chats: 500 conversations with 10,000 messages are opened, scrolled, pinned, deleted and searched while the model
+  generates in another one.
 
 With --pictures it also saves the window in light and dark; with --blame it says what the loop did where it was late.
 """
@@ -43,6 +45,7 @@ from smallmind.ui.instance import Instance
 from smallmind.ui.main_window import MainWindow
 from smallmind.ui.models.chat import ChatModel
 from smallmind.ui.transcript.message_row import MessageRow
+from tests.ui import many_chats
 from tests.ui.long_chats import LongAnswer, make_conversation
 from tests.ui.person import Person, until
 from tests.ui.watch import PaintTimes, Watch
@@ -200,9 +203,46 @@ async def _watch_switching(window: MainWindow, _seconds: float, watch: Watch, _p
             await asyncio.sleep(0.15)
 
 
+async def _watch_many_chats(window: MainWindow, _seconds: float, watch: Watch, _painted: PaintTimes) -> None:
+    """The list of them, while one is being answered."""
+    workspace = window._workspace
+    workspace.new_chat()
+    chat = workspace.chat
+    assert chat is not None
+    chat.send(QUESTIONS[2])
+    await until(lambda: chat.conversation_id is not None)
+    keeper = asyncio.ensure_future(_keep_busy(chat))
+    listed = await _store_of(window).list_conversations()
+    ids = [each.id for each in listed if not each.title.startswith(("Long", "Chat"))][1:]
+    largest: dict[str, float] = {}
+    with watch:
+        for name, do in many_chats.steps(window, ids).items():
+            n_before = len(watch.late_ms)
+            await do()
+            await asyncio.sleep(0.05)
+            largest[name] = max(watch.late_ms[n_before:])
+    print("    largest: " + ", ".join(f"{name} {late_ms:.0f}" for name, late_ms in largest.items()), flush=True)
+    keeper.cancel()
+    chat.stop()
+    await until(lambda: not chat.is_busy)
+    for words in many_chats.SEARCHES:
+        started = time.perf_counter()
+        n_hits = len(await _store_of(window).search(words, 100))
+        print(f"    “{words}” in the store: {(time.perf_counter() - started) * 1000:.1f} ms, {n_hits} hits", flush=True)
+
+
+async def _keep_busy(chat: ChatModel) -> None:
+    while True:
+        await asyncio.sleep(0.1)
+        if not chat.is_busy:
+            chat.send(QUESTIONS[2])
+
+
 async def _make_conversations(window: MainWindow) -> None:
     """What is opened later; making it is no part of what is measured."""
     store = _store_of(window)
+    await many_chats.fill(store)
+    await store.tidy()
     await make_conversation(store, "Long", 2_000)
     for number in range(20):
         await make_conversation(store, f"Chat {number}", 40)
@@ -227,6 +267,7 @@ SCENARIOS = {
     "flood": _watch_flood,
     "long conversation": _watch_long_conversation,
     "switching": _watch_switching,
+    "many chats": _watch_many_chats,
 }
 
 

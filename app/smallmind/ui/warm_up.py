@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 LATER: Final = (
     "smallmind.ui.transcript.transcript_view",
     "smallmind.ui.transcript.warm_up",
@@ -36,6 +38,16 @@ async def warm_up(parts: Sequence[Callable[[], object]]) -> None:
     for make in parts:
         make()
         await asyncio.sleep(0)
+    _meet_unknown_objects()
     from smallmind.ui.transcript.warm_up import warm_up as load_parsers
 
     await asyncio.to_thread(load_parsers)
+
+
+def _meet_unknown_objects() -> None:
+    """The binding makes the classes of all of Qt, which takes 20 ms, when it first meets an object whose class it does
+    not know; every application has such children.  Else that would be in the midst of somebody's work.
+    """
+    app = QCoreApplication.instance()
+    assert app is not None
+    app.children()

@@ -172,7 +172,7 @@ class ConversationsModel(QAbstractListModel):
             self.endRemoveRows()
         n_left = _MAX_STEPS
         for place, row in enumerate(rows):
-            if not self._is_at(place, row):
+            if place >= len(self._rows) or self._rows[place].key != row.key:
                 n_left -= 1
                 if n_left < 0:
                     return False
@@ -182,9 +182,6 @@ class ConversationsModel(QAbstractListModel):
                 index = self.index(place, 0)
                 self.dataChanged.emit(index, index)
         return len(self._rows) == len(rows)
-
-    def _is_at(self, place: int, row: Row) -> bool:
-        return place < len(self._rows) and self._rows[place].key == row.key
 
     def _bring(self, place: int, row: Row) -> None:
         """`row` to `place`, from further down or as a new one."""
@@ -202,12 +199,13 @@ class ConversationsModel(QAbstractListModel):
 def _with_headings(conversations: Iterable[Conversation], busy: frozenset[int], today: date) -> list[Row]:
     rows: list[Row] = []
     last = ""
+    pinned = translate("ConversationsModel", "Pinned")
+    headings: dict[date, str] = {}  # many are of the same day
     for each in sorted(conversations, key=lambda each: not each.is_pinned):
-        heading = (
-            translate("ConversationsModel", "Pinned")
-            if each.is_pinned
-            else heading_of(each.updated_at.astimezone().date(), today)
-        )
+        day = each.updated_at.astimezone().date()
+        if day not in headings:
+            headings[day] = heading_of(day, today)
+        heading = pinned if each.is_pinned else headings[day]
         if heading != last:
             rows.append(Row(heading))
             last = heading

@@ -85,21 +85,22 @@ class _Look(NamedTuple):
 class _Delegate(QStyledItemDelegate):
     """Headings in small type, titles on a rounded plate when shown or hovered, with a way to the menu at the end."""
 
-    def __init__(self, appearance: Appearance, view: ConversationList) -> None:
+    def __init__(self, appearance: Appearance, view: ConversationList, rows: ConversationsModel) -> None:
         super().__init__(view)
+        self._rows = rows
         self._appearance = appearance
         self._view = view
         self._pictures = RowPictures()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Headings have room above them."""
-        if self._view.row(index).conversation_id is not None:
+        if self._rows.row(index.row()).conversation_id is not None:
             return QSize(0, theme.ROW_HEIGHT)
         return QSize(0, _HEADING_HEIGHT if index.row() else _FIRST_HEADING_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One row."""
-        row = self._view.row(index)
+        row = self._rows.row(index.row())
         look = _Look(
             row,
             is_shown=row.conversation_id is not None and row.conversation_id == self._view.shown_id,
@@ -113,7 +114,7 @@ class _Delegate(QStyledItemDelegate):
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         """The whole title where it is cut."""
-        row = self._view.row(index)
+        row = self._rows.row(index.row())
         title = row.text if row.conversation_id is not None else ""
         width = QFontMetrics(self._appearance.font(theme.CONTROL)).horizontalAdvance(title)
         room = _room(option, has_end=True)  # the pointer is here, and so is the menu
@@ -183,7 +184,7 @@ class ConversationList(QListView):
         self.pointer = QPoint(-1, -1)
         self._scrolled_to = 0
         self.setModel(model)
-        self.setItemDelegate(_Delegate(appearance, self))
+        self.setItemDelegate(_Delegate(appearance, self, model))
         self.setAccessibleName(self.tr("Chats"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
@@ -195,10 +196,6 @@ class ConversationList(QListView):
         model.modelAboutToBeReset.connect(self._keep_scroll)
         model.modelReset.connect(self._restore_scroll)
         appearance.changed.connect(self.scheduleDelayedItemsLayout)
-
-    def row(self, index: _Index) -> Row:
-        """All about one."""
-        return self._conversations.row(index.row())
 
     def show_current(self, conversation_id: int | None) -> None:
         """Mark the conversation that is on screen."""

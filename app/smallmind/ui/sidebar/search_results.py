@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -29,14 +30,14 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from smallmind.domain.conversation import Role, SearchHit
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.direction import is_right_to_left
-from smallmind.ui.models.search import HitRole, SearchModel
-from smallmind.ui.sidebar.painting import TEXT_PAD, keep_edge, mirrored, paint_line, paint_row
+from smallmind.ui.models.search import SearchModel
+from smallmind.ui.sidebar.painting import TEXT_PAD, RowPictures, has_ring, keep_edge, mirrored, paint_line, paint_row
 from smallmind.ui.theme import Palette
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -47,6 +48,7 @@ _PAD = 7
 _DATE_GAP = 8
 # Of the text before the first hit so much is shown at most: the hit is to stand in the first line.
 _LEAD = 24
+_NARROWEST = 3  # px of a character: what has more of them than fit need not be measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +71,39 @@ class _Look:
 class _Delegate(QStyledItemDelegate):
     """Title and date, below them who said it and the words around the hits."""
 
-    def __init__(self, appearance: Appearance, view: SearchResults) -> None:
+    def __init__(self, appearance: Appearance, view: SearchResults, hits: SearchModel) -> None:
         super().__init__(view)
+        self._hits = hits
+        self._pictures = RowPictures()
         self._appearance = appearance
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """One line below the title where that is enough."""
-        hit: SearchHit = index.data(HitRole.HIT)
+        hit = self._hits.hit_at(index)
+        n_lines = 1 if hit is None or self._is_short(hit) else _N_LINES
+        return QSize(0, 2 * _PAD + _title_height() + n_lines * _line_height())
+
+    def _is_short(self, hit: SearchHit) -> bool:
         room = self._view.viewport().width() - 2 * TEXT_PAD
-        width = QFontMetrics(self._appearance.font(theme.NOTE)).horizontalAdvance(self._body_of(hit).text)
-        is_short = hit.message_id is None or width <= room
-        return QSize(0, 2 * _PAD + _title_height() + (1 if is_short else _N_LINES) * _line_height())
+        if hit.message_id is None:
+            return True
+        if len(hit.snippet) > room / _NARROWEST:
+            return False
+        metrics = QFontMetrics(self._appearance.font(theme.NOTE))
+        return metrics.horizontalAdvance(self._body_of(hit).text) <= room
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One hit."""
-        hit: SearchHit = index.data(HitRole.HIT)
+        hit = self._hits.hit_at(index)
+        if hit is None:
+            return
+        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        look = (hit, date_words(hit.created_at), is_hovered, has_ring(option))
+        self._pictures.show(painter, option, self._appearance.palette, look, partial(self._paint, hit))
+
+    def _paint(self, hit: SearchHit, painter: QPainter, option: QStyleOptionViewItem) -> None:
         palette = self._appearance.palette
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row(painter, option, palette, is_shown=False)
         room = option.rect.adjusted(TEXT_PAD, _PAD, -TEXT_PAD, -_PAD)
         head = QRect(room.left(), room.top(), room.width(), _title_height())
@@ -96,7 +112,6 @@ class _Delegate(QStyledItemDelegate):
         words = self._body_of(hit)
         look = _Look(self._appearance.font(theme.NOTE), palette.soft, _N_LINES)
         _paint_text(painter, palette, body, words, look)
-        painter.restore()
 
     def _body_of(self, hit: SearchHit) -> _Words:
         if hit.message_id is None:
@@ -135,7 +150,7 @@ class SearchResults(QListView):
         super().__init__()
         self._hits = model
         self.setModel(model)
-        self.setItemDelegate(_Delegate(appearance, self))
+        self.setItemDelegate(_Delegate(appearance, self, model))
         self.setAccessibleName(self.tr("Search results"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
