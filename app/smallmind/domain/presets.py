@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
+from smallmind.domain.errors import InvalidSetting
 from smallmind.domain.setting_values import SettingValues
 from smallmind.domain.settings import Preset, Settings
 
@@ -79,4 +80,15 @@ def with_preset(settings: Settings, values: SettingValues) -> Settings:
 
 
 def _is_in_force(values: SettingValues, settings: Settings) -> bool:
-    return bool(values.items) and settings in (settings.with_values(values), with_preset(settings, values))
+    return bool(values.items) and all(_holds(settings, path, value) for path, value in values)
+
+
+def _holds(settings: Settings, path: str, value: Any) -> bool:
+    """Whether a preset's value is there; one that cannot be used is in nobody's way."""
+    try:
+        now = settings.value(path)
+        if now == value or settings.with_value(path, value).value(path) == now:
+            return True
+    except (InvalidSetting, AttributeError):
+        return True
+    return path == "engine.n_threads" and not value and now == settings.measured_threads

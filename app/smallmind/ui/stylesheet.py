@@ -9,8 +9,8 @@ from smallmind.ui import theme
 from smallmind.ui.theme import Palette
 
 # Widgets say what they are with the dynamic property `kind` (see controls/labels.py); nothing else is matched by name.
-# Nothing is said of all widgets: the application's font and palette do that.  A rule that matches a widget costs it a font
-# and a palette of its own, and a message in the transcript is twenty widgets, which took twice as long to make.
+# Nothing is said of all widgets: the application's font and palette do that.  A rule that matches a widget costs it a
+# font and a palette of its own, and a message in the transcript is twenty widgets, which took twice as long to make.
 _SHEET = Template("""
 QToolTip { background: $card; color: $text; border: 1px solid $line; padding: 4px 6px; font-size: ${NOTE}px; }
 

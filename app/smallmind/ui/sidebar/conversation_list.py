@@ -32,7 +32,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -47,6 +46,7 @@ from smallmind.ui.sidebar.painting import (
     TEXT_PAD,
     RowPictures,
     has_ring,
+    is_hovered,
     keep_edge,
     mirrored,
     paint_line,
@@ -90,7 +90,7 @@ class _Delegate(QStyledItemDelegate):
         self._rows = rows
         self._appearance = appearance
         self._view = view
-        self._pictures = RowPictures()
+        self._pictures = RowPictures(view)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Headings have room above them."""
@@ -104,9 +104,9 @@ class _Delegate(QStyledItemDelegate):
         look = _Look(
             row,
             is_shown=row.conversation_id is not None and row.conversation_id == self._view.shown_id,
-            is_hovered=bool(option.state & QStyle.StateFlag.State_MouseOver),
+            is_hovered=is_hovered(option),
             has_ring=has_ring(option),
-            is_at_menu=row.conversation_id is not None and more_rect(option).contains(self._view.pointer),
+            is_at_menu=self._view.pointer.x() >= 0 and more_rect(option).contains(self._view.pointer),
         )
         self._pictures.show(painter, option, self._appearance.palette, look, partial(self._paint, look))
 

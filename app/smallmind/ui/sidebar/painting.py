@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable
 from html import escape
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
@@ -16,18 +17,32 @@ from smallmind.ui.theme import Palette
 TEXT_PAD = 8
 # The scroll bar lies in the sidebar's margin: the rows end where the search field does, with it and without.
 BAR_WIDTH = 10
+_LIMIT_S = 0.004
+_PAUSE_MS = 3
 _MOST_PICTURES = 64  # of 40 kB each: more than a high window shows
+# Numbers: to combine flags takes Python longer than to draw a line.
+_RING = QStyle.StateFlag.State_HasFocus.value | QStyle.StateFlag.State_KeyboardFocusChange.value
+_HOVERED = QStyle.StateFlag.State_MouseOver.value
 
 Paint = Callable[[QPainter, QStyleOptionViewItem], None]
 
 
 class RowPictures:
-    """What rows look like, kept: the whole window is painted anew with each pixel that it grows, and a row painted from
-    here takes a tenth of the time.
+    """What the rows of a list look like, kept: the whole window is painted anew with each pixel that it grows, and a
+    row painted from here takes a tenth of the time.
+
+    A few new ones are made at a time; rows for which that was too short appear a moment later.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, view: QListView) -> None:
+        self._view = view
         self._pictures: dict[Hashable, QPixmap] = {}
+        self._spent_s = 0.0  # for new ones, since the last pause
+        self._has_gaps = False
+        self._pause = QTimer(view)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._go_on)
 
     def show(
         self, painter: QPainter, option: QStyleOptionViewItem, palette: Palette, look: Hashable, paint: Paint
@@ -37,11 +52,23 @@ class RowPictures:
         key = (look, palette, theme.CONTROL, option.rect.size().toTuple(), option.direction, ratio)
         picture = self._pictures.pop(key, None)
         if picture is None:
+            if self._spent_s > _LIMIT_S:
+                self._has_gaps = True
+                return
+            started = time.thread_time()
             picture = _taken(option, palette, ratio, paint)
+            self._spent_s += time.thread_time() - started
+            self._pause.start()
         self._pictures[key] = picture  # at the end, as the one used last
         if len(self._pictures) > _MOST_PICTURES:
             del self._pictures[next(iter(self._pictures))]
         painter.drawPixmap(option.rect.topLeft(), picture)
+
+    def _go_on(self) -> None:
+        self._spent_s = 0.0
+        if self._has_gaps:
+            self._has_gaps = False
+            self._view.viewport().update()
 
 
 def _taken(option: QStyleOptionViewItem, palette: Palette, ratio: float, paint: Paint) -> QPixmap:
@@ -71,13 +98,14 @@ def keep_edge(view: QListView) -> None:
 
 def mirrored(option: QStyleOptionViewItem, part: QRect) -> QRect:
     """`part` of the row, at the other side in a window that goes from right to left."""
+    if option.direction is Qt.LayoutDirection.LeftToRight:
+        return part
     return QStyle.visualRect(option.direction, option.rect, part)
 
 
 def paint_row(painter: QPainter, option: QStyleOptionViewItem, palette: Palette, *, is_shown: bool) -> None:
     """The rounded plate of what is shown or hovered, and the ring of what the keyboard is at."""
-    state = option.state
-    if is_shown or state & QStyle.StateFlag.State_MouseOver:
+    if is_shown or is_hovered(option):
         weak, strong = (palette.hover, palette.bubble) if palette.is_dark else (palette.bubble, palette.hover)
         painter.setBrush(QColor(strong if is_shown else weak))
         painter.setPen(Qt.PenStyle.NoPen)
@@ -90,8 +118,12 @@ def paint_row(painter: QPainter, option: QStyleOptionViewItem, palette: Palette,
 
 def has_ring(option: QStyleOptionViewItem) -> bool:
     """Whether the keyboard is at this row."""
-    state = option.state
-    return bool(state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange)
+    return option.state.value & _RING == _RING
+
+
+def is_hovered(option: QStyleOptionViewItem) -> bool:
+    """Whether the mouse is."""
+    return option.state.value & _HOVERED == _HOVERED
 
 
 def paint_line(painter: QPainter, room: QRect, text: str) -> None:

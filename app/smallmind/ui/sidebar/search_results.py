@@ -30,14 +30,23 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from smallmind.domain.conversation import Role, SearchHit
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.direction import is_right_to_left
 from smallmind.ui.models.search import SearchModel
-from smallmind.ui.sidebar.painting import TEXT_PAD, RowPictures, has_ring, keep_edge, mirrored, paint_line, paint_row
+from smallmind.ui.sidebar.painting import (
+    TEXT_PAD,
+    RowPictures,
+    has_ring,
+    is_hovered,
+    keep_edge,
+    mirrored,
+    paint_line,
+    paint_row,
+)
 from smallmind.ui.theme import Palette
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -74,7 +83,7 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, appearance: Appearance, view: SearchResults, hits: SearchModel) -> None:
         super().__init__(view)
         self._hits = hits
-        self._pictures = RowPictures()
+        self._pictures = RowPictures(view)
         self._appearance = appearance
         self._view = view
 
@@ -98,8 +107,7 @@ class _Delegate(QStyledItemDelegate):
         hit = self._hits.hit_at(index)
         if hit is None:
             return
-        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        look = (hit, date_words(hit.created_at), is_hovered, has_ring(option))
+        look = (hit, date_words(hit.created_at), is_hovered(option), has_ring(option))
         self._pictures.show(painter, option, self._appearance.palette, look, partial(self._paint, hit))
 
     def _paint(self, hit: SearchHit, painter: QPainter, option: QStyleOptionViewItem) -> None:

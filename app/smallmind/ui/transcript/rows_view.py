@@ -6,7 +6,7 @@ turn of the event loop builds for longer than `Turn` allows: what is left over f
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
@@ -38,6 +38,7 @@ class RowsView(QAbstractScrollArea):
         self._held: Anchor | None = None  # what is to stand at the top, until all in view has been built
         self._is_laying_out = False
         self._must_again = False
+        self._laid_out_size = QSize()
         self._near = 0
         self._current = -1  # the row that Tab comes to; -1 the last
         self._is_left_over = False  # of what is in view
@@ -145,9 +146,13 @@ class RowsView(QAbstractScrollArea):
             self.lay_out()  # somebody is waiting for this one; what else is in view may come later
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The column is centred and no wider than reads well."""
+        """The column is centred and no wider than reads well, and the scroll bar beside it changes nothing."""
         super().resizeEvent(event)
-        self.lay_out()
+        if self.size() != self._laid_out_size:
+            self.lay_out()
+        else:
+            self._column.resize(self.viewport().width(), self._column.height())
+            self._place_jump()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """By the bar, the wheel or a key."""
@@ -161,6 +166,7 @@ class RowsView(QAbstractScrollArea):
         self.lay_out()
 
     def _build_seen(self) -> None:
+        self._laid_out_size = self.size()
         bar = self.verticalScrollBar()
         view = self.viewport().height()
         present = None if self._follows else self._column.anchor_at(bar.value(), bar.value() + view)
