@@ -20,7 +20,7 @@ from smallmind.ui.models.search import SearchState
 from tests.ui.person import Person, until
 
 N_CONVERSATIONS = 500
-N_MESSAGES = 10_000
+N_EACH = 20  # messages
 WORDS = tuple(
     "bees hive sun dance field clover honey road grey asphalt Rome tower river question answer light water stone"  # noqa: SIM905
     " garden winter summer letter table window program memory kernel token model sentence paper ink music".split()
@@ -33,13 +33,12 @@ Step = Callable[[], Awaitable[None]]
 async def fill(store: ConversationStore) -> None:
     """The same ones each time, older than all others."""
     choose = random.Random(1)
-    n_each = N_MESSAGES // N_CONVERSATIONS
     begin = datetime.now(UTC) - timedelta(days=90)
     for number in range(N_CONVERSATIONS):
         when = begin + timedelta(hours=3 * number)
-        messages = tuple(_message(choose, place, when) for place in range(n_each))
+        messages = tuple(_message(choose, place, when) for place in range(N_EACH))
         title = f"{' '.join(choose.choices(WORDS, k=4))} {number}"
-        await store.add_archive(ConversationArchive(title, when, when, messages, n_each - 1, number % 100 == 0))
+        await store.add_archive(ConversationArchive(title, when, when, messages, N_EACH - 1, number % 100 == 0))
 
 
 def _message(choose: random.Random, place: int, when: datetime) -> ArchivedMessage:

@@ -13,8 +13,9 @@ timer on the GUI loop was late, in each of:
 - flood: the same with all 100,000 characters, 33,000 a second: more than any model writes on a processor;
 - long conversation: 2,000 messages are opened (how long until they are painted) and scrolled through;
 - switching: from one chat to another, twenty times;
-- many chats: 500 conversations with 10,000 messages are opened, scrolled, pinned, deleted and searched while the model
-  generates in another one.
+- many chats: 500 conversations with 10,000 messages are opened, scrolled, pinned, deleted and searched.
+
+In all of them the model generates, in the last three in another chat.
 
 With --pictures it also saves the window in light and dark; with --blame it says what the loop did where it was late.
 """
@@ -28,6 +29,8 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
@@ -172,70 +175,88 @@ async def _watch_long_conversation(window: MainWindow, seconds: float, watch: Wa
     """From its end to its beginning by the wheel, and to its middle at once."""
     workspace = window._workspace
     (which,) = await _ids_of(window, "Long")
-    workspace.new_chat()
-    await asyncio.sleep(0.2)
     view = window.transcript
-    bar = view.verticalScrollBar()
-    with watch:
-        painted.times_s.clear()
-        started = time.perf_counter()
-        workspace.open_chat(which)
-        await until(lambda: view.content_height > 10_000 and view.is_whole and painted.times_s, 10)
-        first_ms, whole_ms = ((each - started) * 1000 for each in (painted.times_s[0], painted.times_s[-1]))
-        end = time.perf_counter() + seconds / 3
-        while time.perf_counter() < end and bar.value() > 0:
-            bar.setValue(bar.value() - 120)
-            await asyncio.sleep(0.008)
-        for share in (0.5, 0.1, 0.9, 0.0, 1.0):
-            bar.setValue(int(bar.maximum() * share))
-            await until(lambda: view.is_whole)
+    async with _generating(window):
+        workspace.new_chat()
+        await asyncio.sleep(0.2)
+        with watch:
+            first_ms, whole_ms = await _open_and_scroll(window, which, seconds, painted)
     print(f"    2,000 messages: {first_ms:.0f} ms to the first painted, {whole_ms:.0f} ms to all in view", flush=True)
     n_rows = len(view.findChildren(MessageRow))
     print(f"    {n_rows} messages are kept, {psutil.Process().memory_info().rss / 1e6:.0f} MB in all", flush=True)
 
 
+async def _open_and_scroll(window: MainWindow, which: int, seconds: float, painted: PaintTimes) -> tuple[float, float]:
+    """Milliseconds to the first paint and to all in view."""
+    view = window.transcript
+    bar = view.verticalScrollBar()
+    painted.times_s.clear()
+    started = time.perf_counter()
+    window._workspace.open_chat(which)
+    await until(lambda: view.content_height > 10_000 and view.is_whole and painted.times_s, 10)
+    first_ms, whole_ms = ((each - started) * 1000 for each in (painted.times_s[0], painted.times_s[-1]))
+    end = time.perf_counter() + seconds / 3
+    while time.perf_counter() < end and bar.value() > 0:
+        bar.setValue(bar.value() - 120)
+        await asyncio.sleep(0.008)
+    for share in (0.5, 0.1, 0.9, 0.0, 1.0):
+        bar.setValue(int(bar.maximum() * share))
+        await until(lambda: view.is_whole)
+    return first_ms, whole_ms
+
+
 async def _watch_switching(window: MainWindow, _seconds: float, watch: Watch, _painted: PaintTimes) -> None:
     """Twenty chats, each for a moment."""
     ids = await _ids_of(window, "Chat") * 2
-    with watch:
-        for which in ids:
-            window._workspace.open_chat(which)
-            await asyncio.sleep(0.15)
+    async with _generating(window):
+        with watch:
+            for which in ids:
+                window._workspace.open_chat(which)
+                await asyncio.sleep(0.15)
 
 
 async def _watch_many_chats(window: MainWindow, _seconds: float, watch: Watch, _painted: PaintTimes) -> None:
-    """The list of them, while one is being answered."""
-    workspace = window._workspace
-    workspace.new_chat()
-    chat = workspace.chat
-    assert chat is not None
-    chat.send(QUESTIONS[2])
-    await until(lambda: chat.conversation_id is not None)
-    keeper = asyncio.ensure_future(_keep_busy(chat))
+    """The list of them."""
     listed = await _store_of(window).list_conversations()
-    ids = [each.id for each in listed if not each.title.startswith(("Long", "Chat"))][1:]
+    ids = [each.id for each in listed if each.title.split()[0] in many_chats.WORDS]
     largest: dict[str, float] = {}
-    with watch:
-        for name, do in many_chats.steps(window, ids).items():
-            n_before = len(watch.late_ms)
-            await do()
-            await asyncio.sleep(0.05)
-            largest[name] = max(watch.late_ms[n_before:])
+    async with _generating(window):
+        with watch:
+            for name, do in many_chats.steps(window, ids).items():
+                n_before = len(watch.late_ms)
+                await do()
+                await asyncio.sleep(0.05)
+                largest[name] = max(watch.late_ms[n_before:])
     print("    largest: " + ", ".join(f"{name} {late_ms:.0f}" for name, late_ms in largest.items()), flush=True)
-    keeper.cancel()
-    chat.stop()
-    await until(lambda: not chat.is_busy)
     for words in many_chats.SEARCHES:
         started = time.perf_counter()
         n_hits = len(await _store_of(window).search(words, 100))
         print(f"    “{words}” in the store: {(time.perf_counter() - started) * 1000:.1f} ms, {n_hits} hits", flush=True)
 
 
-async def _keep_busy(chat: ChatModel) -> None:
-    while True:
-        await asyncio.sleep(0.1)
-        if not chat.is_busy:
-            chat.send(QUESTIONS[2])
+@asynccontextmanager
+async def _generating(window: MainWindow) -> AsyncIterator[None]:
+    """The model is at work in a chat of its own, one answer after the other."""
+    workspace = window._workspace
+    workspace.new_chat()
+    chat = workspace.chat
+    assert chat is not None
+    chat.send(QUESTIONS[2])
+    await until(lambda: chat.conversation_id is not None)
+
+    async def keep_busy() -> None:
+        while True:
+            await asyncio.sleep(0.1)
+            if not chat.is_busy:
+                chat.send(QUESTIONS[2])
+
+    keeper = asyncio.ensure_future(keep_busy())
+    try:
+        yield
+    finally:
+        keeper.cancel()
+        chat.stop()
+        await until(lambda: not chat.is_busy)
 
 
 async def _make_conversations(window: MainWindow) -> None:
