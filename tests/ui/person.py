@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from smallmind.ui.main_window import MainWindow
+from smallmind.ui.transcript.action_bar import ActionBar
 from smallmind.ui.transcript.code_card import CodeCard
 from smallmind.ui.transcript.text_block import TextBlock
 from smallmind.ui.transcript.waiting import Waiting
@@ -57,6 +58,8 @@ class Person:
 
     def buttons(self, name: str, place: QWidget | None = None) -> list[QAbstractButton]:
         """Those that can be seen."""
+        for bar in (place or self.window).findChildren(ActionBar):
+            bar.make_buttons()  # the pointer has to come near to find them
         found = (place or self.window).findChildren(QAbstractButton)
         return [each for each in found if each.isVisible() and each.accessibleName() == name]
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from smallmind.chat.events import AnswerProgress
 from smallmind.chat.reasoning import split_reasoning, without_reasoning
 from smallmind.domain.conversation import Attachment, Message
-from smallmind.ui.transcript.actions import ActionBar
+from smallmind.ui.transcript.action_bar import ActionBar
 from smallmind.ui.transcript.attached_files import Sources, partly_used
 from smallmind.ui.transcript.cards import ErrorCard, NoticeCard
 from smallmind.ui.transcript.editor import MessageEditor

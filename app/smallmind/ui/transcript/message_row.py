@@ -23,7 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPlainTextEdit, QWidget
 
 from smallmind.domain.conversation import Message, Role
-from smallmind.ui.transcript.actions import ActionBar, actions_of, open_menu
+from smallmind.ui.transcript.action_bar import ActionBar
+from smallmind.ui.transcript.actions import actions_of, open_menu
 from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_body import MessageBody
@@ -143,6 +144,9 @@ class MessageRow(QWidget):
         """Whether Tab comes here.  The buttons of other messages are left out of its way."""
         self._is_current = is_current
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_current else Qt.FocusPolicy.ClickFocus)
+        bar = self.action_bar()
+        if bar is not None:
+            bar.set_in_tab_order(is_current)
         policy = Qt.FocusPolicy.TabFocus if is_current else Qt.FocusPolicy.NoFocus
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(policy)
@@ -277,7 +281,7 @@ class MessageRow(QWidget):
     def _show_buttons(self) -> None:
         bar = self.action_bar()
         if bar is not None:
-            bar.set_quiet(not (self.underMouse() or holds_focus(self)))
+            bar.set_near(self.underMouse() or holds_focus(self))
 
     def _act_by_key(self, event: QKeyEvent) -> bool:
         pointer = self.kit.pointer

@@ -11,7 +11,7 @@ from smallmind.domain.generation import FinishReason, GenerationStats
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import paint_plate, press_on_enter
-from smallmind.ui.transcript.actions import ActionBar
+from smallmind.ui.transcript.action_bar import ActionBar
 from smallmind.ui.translation import QT_TRANSLATE_NOOP
 from smallmind.ui.wording import kernel_words, number_words, thread_words
 
@@ -46,8 +46,7 @@ class AnswerNotes(QWidget):
         self._figures.setToolTip("\n".join(self._details))
         self._figures.setAccessibleDescription(". ".join(self._details))
         self._figures.toggled.connect(lambda _is_open: self.changed.emit())
-        self.bar = ActionBar(appearance, message)
-        self.bar.setParent(self)
+        self.bar = ActionBar(appearance, message, self)
 
     def hasHeightForWidth(self) -> bool:
         """Asked like its neighbours."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from smallmind.domain.conversation import Message
 from smallmind.ui import theme
-from smallmind.ui.transcript.actions import ActionBar
+from smallmind.ui.transcript.action_bar import ActionBar
 from smallmind.ui.transcript.attached_files import FileChips
 from smallmind.ui.transcript.blocks import Block, BlockKind
 from smallmind.ui.transcript.cards import ErrorCard
@@ -84,8 +84,7 @@ class UserMessage(MessageRow):
         self._bubble.setParent(self)
         self._bubble.body.changed.connect(self.changed)
         self._files = self._make_files()
-        self._bar = ActionBar(kit.appearance, message)
-        self._bar.setParent(self)
+        self._bar = ActionBar(kit.appearance, message, self)
         self._bar.acted.connect(self.act)
         self._bar.stepped.connect(self.stepped)
         self._editor: MessageEditor | None = None
