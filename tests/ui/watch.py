@@ -7,12 +7,11 @@ the GUI thread itself spent from one tick to the next, which nobody else can add
 from __future__ import annotations
 
 import gc
-import sys
-import threading
+import signal
 import time
 import traceback
 from collections.abc import Mapping
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
@@ -23,6 +22,7 @@ from smallmind.ui.transcript.text_block import TextBlock
 
 _TICK_MS = 10
 _LATE_MS = 16.0
+_LOOK_S = 0.004
 
 
 class Watch:
@@ -38,8 +38,7 @@ class Watch:
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
-        self._is_over = threading.Event()
-        self._main = threading.get_ident()
+        self._told_s = 0.0
         self._gc_started_s = 0.0
 
     def __enter__(self) -> Watch:
@@ -48,15 +47,16 @@ class Watch:
         self._timer.start(_TICK_MS)
         if self._blames:
             gc.callbacks.append(self._note_collection)
-            threading.Thread(target=self._look, daemon=True).start()
+            signal.signal(signal.SIGALRM, self._look)
+            signal.setitimer(signal.ITIMER_REAL, _LOOK_S, _LOOK_S)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._timer.stop()
-        self._is_over.set()
         if self._blames:
+            signal.setitimer(signal.ITIMER_REAL, 0)
             gc.callbacks.remove(self._note_collection)
         self.late_ms.sort()
         self.busy_ms.sort()
@@ -77,15 +77,14 @@ class Watch:
         self.busy_ms.append((spent_s - self._spent_s) * 1000)
         self._spent_s = spent_s
 
-    def _look(self) -> None:
-        told = 0.0
-        while not self._is_over.wait(0.004):
-            late_ms = (time.perf_counter() - self._due_s) * 1000
-            if late_ms > _LATE_MS and self._due_s != told:
-                told = self._due_s
-                stack = traceback.extract_stack(sys._current_frames()[self._main])
-                words = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(stack[-7:]))
-                print(f"    late by {late_ms:.0f} ms in {words}", flush=True)
+    def _look(self, _number: int, frame: FrameType | None) -> None:
+        """A signal: what another thread finds of this one's frames is not to be relied on."""
+        late_ms = (time.perf_counter() - self._due_s) * 1000
+        if late_ms > _LATE_MS and self._due_s != self._told_s:
+            self._told_s = self._due_s
+            stack = traceback.extract_stack(frame)
+            words = " < ".join(f"{each.name}:{each.lineno}" for each in reversed(stack[-7:]))
+            print(f"    late by {late_ms:.0f} ms in {words}", flush=True)
 
     def _note_collection(self, phase: str, info: Mapping[str, Any]) -> None:
         if phase == "start":
