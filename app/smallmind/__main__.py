@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,15 +25,11 @@ if TYPE_CHECKING:
     from smallmind.ui.instance import Instance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.services import Services
-    from smallmind.ui.models.settings import SettingsModel
     from smallmind.ui.models.workspace import Workspace
 
 _log = logging.getLogger("smallmind")
 # Each call into Qt that lets other threads run may have to wait this long until it has the interpreter back.
 _SWITCH_S = 0.0005
-_LOG_BYTES = 1_000_000
-_LOOK_S = 0.2
-_ROUNDS = (700, 5, 200)  # new objects, rounds among them, rounds among the middle-aged
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,9 +61,10 @@ def _run_window(file: Path | None) -> int:
     import qasync
     from PySide6.QtWidgets import QApplication
 
-    from smallmind.storage.paths import data_folder, settings_path
+    from smallmind.storage.paths import data_folder, log_path, settings_path
     from smallmind.storage.settings_file import SettingsFile
     from smallmind.ui.instance import Instance
+    from smallmind.ui.process import start_log
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("SmallMind")
@@ -77,7 +73,7 @@ def _run_window(file: Path | None) -> int:
     instance = Instance(data_folder())
     if not instance.claim(file):
         return 0
-    _start_log()
+    start_log(log_path())
     qasync.run(_live(app, SettingsFile(settings_path()), instance, file))
     instance.close()
     return 0
@@ -110,10 +106,13 @@ async def _live_in_one_language(
     """None when the program was closed, else what goes on in another language."""
     from PySide6.QtCore import QObject
 
+    from smallmind.storage.paths import data_folder
     from smallmind.ui.appearance import Appearance
+    from smallmind.ui.language_change import language_change
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.settings import SettingsModel
     from smallmind.ui.models.workspace import Workspace
+    from smallmind.ui.process import catch_errors, close_on_signals, keep_place, restore_place
     from smallmind.ui.tasks import Tasks
     from smallmind.ui.translation import install_language
 
@@ -125,21 +124,21 @@ async def _live_in_one_language(
     settings.changed.connect(lambda: appearance.follow(settings.value.appearance))
     workspace = Workspace(tasks, settings)
     window = MainWindow(appearance, workspace)
-    _restore_place(window)
-    _catch_errors(window)
+    restore_place(window, data_folder())
+    catch_errors(window)
     is_closing = asyncio.Event()
     window.close_wanted.connect(is_closing.set)
-    _close_on_signals(window)
+    close_on_signals(window)
     raising = instance.raise_wanted.connect(lambda other: _come_forward(window, workspace, other))
     window.show()
     if before is not None:
         _put_away(before.window)
         window.sheets.open("settings")  # where the language was changed
     tasks.run_task(_start(workspace, window, instance, file, before.conversation_id if before else None))
-    changing = tasks.run_task(_language_change(window, settings))
+    changing = tasks.run_task(language_change(window, settings))
     await asyncio.wait({tasks.run_task(is_closing.wait()), changing}, return_when=asyncio.FIRST_COMPLETED)
     QObject.disconnect(raising)
-    _keep_place(window)
+    keep_place(window, data_folder())
     shown = workspace.chat.conversation_id if workspace.chat is not None else None
     if not is_closing.is_set():
         window.setEnabled(False)
@@ -152,27 +151,6 @@ async def _live_in_one_language(
     return None
 
 
-async def _language_change(window: MainWindow, settings: SettingsModel) -> None:
-    """Ends when the user has chosen another language, and nothing would be interrupted."""
-    from smallmind.ui.translation import language_of
-
-    language = language_of(settings.value.appearance.language)
-    is_wanted = asyncio.Event()
-
-    def follow() -> None:
-        if language_of(settings.value.appearance.language) != language:
-            is_wanted.set()
-        else:
-            is_wanted.clear()
-
-    settings.changed.connect(follow)
-    while True:
-        await is_wanted.wait()
-        if not window.is_at_work:
-            return
-        await asyncio.sleep(_LOOK_S)
-
-
 def _put_away(window: MainWindow) -> None:
     window.allow_close()
     window.close()
@@ -183,6 +161,8 @@ async def _start(
     workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None, conversation_id: int | None
 ) -> None:
     """Everything behind the window, and what it needs for more than its first sight."""
+    from smallmind.ui.process import collect_seldom
+
     await asyncio.sleep(0.02)  # the window is painted first
     try:
         await _open(workspace, window, instance, file)
@@ -190,7 +170,7 @@ async def _start(
             workspace.open_chat(conversation_id)
         await window.warm_up()
     finally:
-        _collect_seldom()
+        collect_seldom()
 
 
 async def _open(workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None) -> None:
@@ -212,16 +192,6 @@ async def _open(workspace: Workspace, window: MainWindow, instance: Instance, fi
         workspace.load_model_file(file)
     instance.listen()
     workspace.tasks.run_task(_keep_in_order(store, window, is_checked=opened.notice is None))
-
-
-def _collect_seldom() -> None:
-    """All that has been loaded stays for good: looking through it for garbage takes 100 ms, in which nothing is
-    painted.  From now on only what comes later is looked through: the youngest in small rounds of 1 ms; all of it,
-    which takes 6 ms and more, after some hundred thousand new objects.
-    """
-    gc.freeze()
-    gc.set_threshold(*_ROUNDS)
-    gc.enable()
 
 
 async def _keep_in_order(store: ConversationStore, window: MainWindow, *, is_checked: bool) -> None:
@@ -296,71 +266,6 @@ def _come_forward(window: MainWindow, workspace: Workspace, file: str) -> None:
     window.activateWindow()
     if file:
         workspace.load_model_file(Path(file))
-
-
-def _start_log() -> None:
-    """Unexpected errors go to a file of bounded size; without one, to stderr."""
-    from logging.handlers import RotatingFileHandler
-
-    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-
-    from smallmind.storage.paths import log_path
-
-    handler: logging.Handler
-    try:
-        log_path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = RotatingFileHandler(log_path(), maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
-    except OSError:
-        handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
-    qt_log = logging.getLogger("qt")
-    qInstallMessageHandler(lambda kind, _context, text: qt_log.log(levels.get(kind, logging.WARNING), "%s", text))
-
-
-def _catch_errors(window: MainWindow) -> None:
-    """What nobody caught is logged whole and told in one sentence."""
-
-    def from_hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
-        _log.error("unexpected error", exc_info=(kind, error, trace))
-        window.show_problem(error)
-
-    def from_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        error = context.get("exception")
-        _log.error("unexpected error: %s", context.get("message"), exc_info=error)
-        if error is not None:
-            window.show_problem(error)
-
-    sys.excepthook = from_hook
-    asyncio.get_running_loop().set_exception_handler(from_loop)
-
-
-def _close_on_signals(window: MainWindow) -> None:
-    """Ctrl-C in the terminal and the session's end close the window in order.
-
-    Python runs signal handlers between bytecodes: the memory meter's timer sees to it that there are some.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: window.close())
-
-
-def _restore_place(window: MainWindow) -> None:
-    geometry = _place_file().value("geometry")
-    if geometry:
-        window.restoreGeometry(geometry)
-
-
-def _keep_place(window: MainWindow) -> None:
-    _place_file().setValue("geometry", window.saveGeometry())
-
-
-def _place_file() -> Any:
-    from PySide6.QtCore import QSettings
-
-    from smallmind.storage.paths import data_folder
-
-    return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -7,19 +9,58 @@
 #endif
 
 #include "threads/priority.hpp"
+#include "threads/thread_pool.hpp"
 
 namespace smallmind::threads {
 
 #ifdef __linux__
-TEST_CASE("a thread lowers its own priority and nobody else's") {
-    const int before = getpriority(PRIO_PROCESS, 0);
-    int lowered = before;
+namespace {
+
+int own_nice() { return getpriority(PRIO_PROCESS, 0); }
+
+int nice_with(Priority priority) {
+    int nice = 0;
     std::thread([&] {
-        lower_own_priority();
-        lowered = getpriority(PRIO_PROCESS, 0);
+        take_priority(priority);
+        nice = own_nice();
     }).join();
-    CHECK(lowered >= 10);
-    CHECK(getpriority(PRIO_PROCESS, 0) == before);
+    return nice;
+}
+
+// Of the workers of a pool: the caller's own share is left to them.
+int least_nice_of_workers(ThreadPool& pool) {
+    const std::thread::id caller = std::this_thread::get_id();
+    std::atomic<int> least{100};
+    while (least.load() == 100) {
+        pool.parallel_for(64, 1, [&](int /*first*/, int /*last*/, int /*thread*/) {
+            if (std::this_thread::get_id() == caller) return;
+            int now = least.load();
+            while (own_nice() < now && !least.compare_exchange_weak(now, own_nice())) {
+            }
+        });
+    }
+    return least.load();
+}
+
+}  // namespace
+
+TEST_CASE("a thread lowers its own priority and nobody else's") {
+    const int before = own_nice();
+    CHECK(nice_with(Priority::kLow) >= 10);
+    CHECK(own_nice() == before);
+}
+
+TEST_CASE("a thread that computes stands behind windows, and before other programs as far as it did") {
+    const int behind = nice_with(Priority::kBehindWindows);
+    CHECK(behind > 0);
+    CHECK(behind <= std::max(own_nice(), 3));
+}
+
+TEST_CASE("a pool's workers stand behind windows from the first, and further back when they are told to") {
+    ThreadPool pool(2);
+    CHECK(least_nice_of_workers(pool) == nice_with(Priority::kBehindWindows));
+    pool.resize(2, Priority::kLow);
+    CHECK(least_nice_of_workers(pool) == nice_with(Priority::kLow));
 }
 #endif
 

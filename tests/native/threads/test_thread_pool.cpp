@@ -102,7 +102,7 @@ TEST_CASE("workers that went to sleep wake for the next job") {
 TEST_CASE("a pool goes on with more or fewer threads, of low priority or not") {
     ThreadPool pool(3);
     for (const int n_threads : {1, 4, 2, 3}) {
-        pool.resize(n_threads, n_threads % 2 == 0);
+        pool.resize(n_threads, n_threads % 2 == 0 ? Priority::kLow : Priority::kBehindWindows);
         CHECK(pool.n_threads() == n_threads);
         for (int round = 0; round < 50; ++round) {
             std::atomic<int> done{0};

@@ -114,8 +114,8 @@ class _Delegate(QStyledItemDelegate):
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         """The whole title where it is cut."""
-        row = self._rows.row(index.row())
-        title = row.text if row.conversation_id is not None else ""
+        row = self._rows.row(index.row()) if index.isValid() else None  # below the last one
+        title = row.text if row is not None and row.conversation_id is not None else ""
         width = QFontMetrics(self._appearance.font(theme.CONTROL)).horizontalAdvance(title)
         room = _room(option, has_end=True)  # the pointer is here, and so is the menu
         show_whole_text(event.globalPos(), title if width > room.width() else "", view)

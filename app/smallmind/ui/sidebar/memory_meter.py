@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from smallmind.ui.appearance import Appearance
@@ -38,9 +39,13 @@ class MemoryMeter(QWidget):
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
-        QTimer.singleShot(300, self, self._look)
         appearance.changed.connect(self._restyle)
         self._restyle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The figures come after the window's first sight."""
+        super().showEvent(event)
+        QTimer.singleShot(300, self, self._look)
 
     def _look(self) -> None:
         import psutil

@@ -1,0 +1,90 @@
+"""What the window has to do with the process around it: its log, errors that nobody caught, signals, its place on the
+screen from one start to the next, and the rounds in which garbage is looked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings, QtMsgType, qInstallMessageHandler
+
+if TYPE_CHECKING:  # a second start only raises the window of the first
+    from smallmind.ui.main_window import MainWindow
+
+_log = logging.getLogger("smallmind")
+_LOG_BYTES = 1_000_000
+_ROUNDS = (700, 5, 200)  # new objects, rounds among them, rounds among the middle-aged
+
+
+def start_log(path: Path) -> None:
+    """Unexpected errors go to a file of bounded size; without one, to stderr."""
+    handler: logging.Handler
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
+    qt_log = logging.getLogger("qt")
+    qInstallMessageHandler(lambda kind, _context, text: qt_log.log(levels.get(kind, logging.WARNING), "%s", text))
+
+
+def catch_errors(window: MainWindow) -> None:
+    """What nobody caught is logged whole and told in one sentence."""
+
+    def from_hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        _log.error("unexpected error", exc_info=(kind, error, trace))
+        window.show_problem(error)
+
+    def from_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        _log.error("unexpected error: %s", context.get("message"), exc_info=error)
+        if error is not None:
+            window.show_problem(error)
+
+    sys.excepthook = from_hook
+    asyncio.get_running_loop().set_exception_handler(from_loop)
+
+
+def close_on_signals(window: MainWindow) -> None:
+    """Ctrl-C in the terminal and the session's end close the window in order.
+
+    Python runs signal handlers between bytecodes: the memory meter's timer sees to it that there are some.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: window.close())
+
+
+def restore_place(window: MainWindow, data_folder: Path) -> None:
+    """Where it was, and as large."""
+    geometry: Any = _place_file(data_folder).value("geometry")
+    if geometry:
+        window.restoreGeometry(geometry)
+
+
+def keep_place(window: MainWindow, data_folder: Path) -> None:
+    """For the next start."""
+    _place_file(data_folder).setValue("geometry", window.saveGeometry())
+
+
+def collect_seldom() -> None:
+    """All that has been loaded stays for good: looking through it for garbage takes 100 ms, in which nothing is
+    painted.  From now on only what comes later is looked through: the youngest in small rounds of 1 ms; all of it,
+    which takes 6 ms and more, after some hundred thousand new objects.
+    """
+    gc.freeze()
+    gc.set_threshold(*_ROUNDS)
+    gc.enable()
+
+
+def _place_file(data_folder: Path) -> QSettings:
+    return QSettings(str(data_folder / "window.ini"), QSettings.Format.IniFormat)
