@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from smallmind.domain.conversation import Attachment, DraftFile, Role
+from smallmind.domain.errors import StorageError
 from smallmind.ui.main_window import MainWindow
+from smallmind.ui.models.drafts import Drafts
 from smallmind.ui.models.workspace import Workspace
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
@@ -158,3 +163,63 @@ async def test_files_are_on_disk_a_moment_later_and_gone_when_they_are_sent(
     assert workspace.chat is not None
     assert await world.store.draft_files(None) == ()
     assert await world.store.draft_files(workspace.chat.conversation_id) == ()
+
+
+class SlowStore:
+    """Saves when it is told to, unless the disk is full."""
+
+    def __init__(self) -> None:
+        self.saved: dict[int | None, str] = {}
+        self.may_go_on = asyncio.Event()
+        self.is_full = False
+
+    async def save_draft(self, conversation_id: int | None, text: str) -> None:
+        await self.may_go_on.wait()
+        if self.is_full and conversation_id is None:
+            raise StorageError("chats.sqlite3", "the disk is full")
+        self.saved[conversation_id] = text
+
+    async def draft(self, conversation_id: int | None) -> str:
+        return ""
+
+    async def save_draft_files(self, conversation_id: int | None, files: Sequence[DraftFile]) -> None:
+        return None
+
+    async def draft_files(self, conversation_id: int | None) -> tuple[DraftFile, ...]:
+        return ()
+
+
+def drafts_over(store: SlowStore) -> Drafts:
+    drafts = Drafts(lambda work: None)
+    drafts.store = store
+    return drafts
+
+
+async def test_it_is_saved_when_it_is_on_disk_and_not_before(application: QApplication) -> None:
+    store = SlowStore()
+    drafts = drafts_over(store)
+    drafts.note("half")
+    saving = asyncio.ensure_future(drafts.save_now())
+    await asyncio.sleep(0)
+    assert not drafts.is_saved
+    drafts.note("half a thought")
+    store.may_go_on.set()
+    await saving
+    assert drafts.is_saved
+    assert store.saved == {None: "half a thought"}
+
+
+async def test_what_could_not_be_saved_is_kept_for_later_and_in_nobodys_way(application: QApplication) -> None:
+    store = SlowStore()
+    store.may_go_on.set()
+    store.is_full = True
+    drafts = drafts_over(store)
+    drafts.note("for a new chat")
+    drafts.turn_to(7)
+    drafts.note("for an old one")
+    with pytest.raises(StorageError):
+        await drafts.save_now()
+    assert store.saved == {7: "for an old one"}
+    store.is_full = False
+    await drafts.save_now()
+    assert store.saved == {7: "for an old one", None: "for a new chat"}

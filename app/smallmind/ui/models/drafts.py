@@ -4,13 +4,15 @@ after a restart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smallmind.domain.conversation import DraftFile
+from smallmind.domain.errors import SmallMindError
 
+_T = TypeVar("_T")
 _SAVE_DELAY_MS = 500
 
 
@@ -99,14 +101,11 @@ class Drafts(QObject):
             self.note_files(files)
 
     async def save_now(self) -> None:
-        """Everything that is not on disk yet."""
+        """Everything that is not on disk yet; what cannot be saved now is tried again with the next change."""
         self._timer.stop()
-        while self._unsaved and self.store is not None:
-            which = self._unsaved.pop()
-            await self.store.save_draft(which, self._texts[which])
-        while self._unsaved_files and self.store is not None:
-            which = self._unsaved_files.pop()
-            await self.store.save_draft_files(which, self._files[which])
+        if self.store is not None:
+            await _save(self._unsaved, self._texts, self.store.save_draft)
+            await _save(self._unsaved_files, self._files, self.store.save_draft_files)
 
     async def _load(self) -> None:
         which, store = self._current, self.store
@@ -123,3 +122,21 @@ class Drafts(QObject):
             self._unsaved_files.add(which)
             if which == self._current:
                 self.files_recalled.emit(self._files[which])
+
+
+async def _save(
+    unsaved: set[int | None], values: Mapping[int | None, _T], save: Callable[[int | None, _T], Awaitable[None]]
+) -> None:
+    """What has changed while it was being saved is saved again.  Raises what the first that failed raised."""
+    failed: dict[int | None, SmallMindError] = {}
+    while waiting := [which for which in unsaved if which not in failed]:
+        value = values[waiting[0]]
+        try:
+            await save(waiting[0], value)
+        except SmallMindError as error:
+            failed[waiting[0]] = error
+            continue
+        if values[waiting[0]] == value:
+            unsaved.discard(waiting[0])
+    if failed:
+        raise next(iter(failed.values()))

@@ -159,11 +159,17 @@ class RowsView(QAbstractScrollArea):
         if self._is_laying_out:
             return
         bar = self.verticalScrollBar()
+        is_near = abs(bar.value() - self._shown) < self.viewport().height()
         self._show_value()  # first of all: what has not changed is not painted again
         self._follows = bar.value() >= bar.maximum() - _AT_BOTTOM
         self._held = None
         self._near = 0
-        self.lay_out()
+        if is_near and self._this_turn.is_resting:  # a wheel that turns faster than we build
+            self._place_jump()
+            self._is_left_over = True
+            self._this_turn.soon(self, self._go_on)
+        else:
+            self.lay_out()
 
     def _build_seen(self) -> None:
         self._laid_out_size = self.size()

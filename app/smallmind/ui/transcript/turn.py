@@ -70,6 +70,11 @@ class Turn:
         """Whether it has lasted long enough."""
         return self._depth > 0 and self._clock() >= self._end_s
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether the last one ended so lately that the next has to wait."""
+        return (time.perf_counter() - self._ended_s) * 1000 < _PAUSE_MS
+
     def soon(self, owner: QObject, work: Work) -> None:
         """Have it done in a later turn, once however often it is asked for; not at all if `owner` is gone by then."""
         if (owner, work) not in self._waiting:
