@@ -133,27 +133,21 @@ async def _watch_flood(window: MainWindow, _seconds: float, watch: Watch, _paint
 async def _watch_growing(window: MainWindow, answer: LongAnswer, n_before: int, watch: Watch) -> None:
     """The reader is restless, and the model is at work in another chat."""
     workspace = window._workspace
-    workspace.new_chat()
-    chat = workspace.chat
-    assert chat is not None
-    chat.send(QUESTIONS[2])
-    await until(lambda: chat.conversation_id is not None)
-    long_chat = ChatModel(workspace.tasks, answer, "")
-    lengths: list[int] = []
-    long_chat.grew.connect(lambda _message_id, text: lengths.append(len(text)))
-    workspace._show(long_chat)
-    long_chat.send("Tell me everything")
-    await until(lambda: sum(lengths) >= n_before, 60)
-    with watch:
-        await _read_restlessly(window, long_chat, chat)
-        window.transcript.edit_last()
-        await asyncio.sleep(0.5)
+    async with _generating(window):
+        long_chat = ChatModel(workspace.tasks, answer, "")
+        lengths: list[int] = []
+        long_chat.grew.connect(lambda _message_id, text: lengths.append(len(text)))
+        workspace._show(long_chat)
+        long_chat.send("Tell me everything")
+        await until(lambda: sum(lengths) >= n_before, 60)
+        with watch:
+            await _read_restlessly(window, long_chat)
+            window.transcript.edit_last()
+            await asyncio.sleep(0.5)
     print(f"    {len(long_chat.messages[-1].text):,} characters", flush=True)
-    chat.stop()
-    await until(lambda: not chat.is_busy)
 
 
-async def _read_restlessly(window: MainWindow, growing: ChatModel, other: ChatModel) -> None:
+async def _read_restlessly(window: MainWindow, growing: ChatModel) -> None:
     bar = window.transcript.verticalScrollBar()
     for step in itertools.count():
         await asyncio.sleep(0.1)
@@ -165,8 +159,6 @@ async def _read_restlessly(window: MainWindow, growing: ChatModel, other: ChatMo
             window.transcript.follow()
         if step % 25 == 24:
             window.resize(1_360 if window.width() < 1_300 else 1_280, 820)
-        if not other.is_busy:
-            other.send(QUESTIONS[2])
         if not growing.is_busy:
             return
 
