@@ -16,9 +16,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from smallmind.domain.conversation import Role, SearchHit
+from smallmind.domain.conversation import Role
 from smallmind.ui.main_window import MainWindow
-from smallmind.ui.models.search import HitRole, SearchState
+from smallmind.ui.models.search import SearchState
 from smallmind.ui.transcript.text_block import TextBlock
 from tests.e2e.driving import drive
 from tests.ui.person import Person, until
@@ -90,7 +90,8 @@ async def search(person: Person, word: str) -> dict[str, Any]:
     QTest.keyClicks(person.window.sidebar.search, word)
     await until(lambda: workspace.search.state is SearchState.DONE and workspace.search.rowCount() > 0, _PATIENCE_S)
     assert results.isVisible()
-    hit: SearchHit = workspace.search.index(0, 0).data(HitRole.HIT)
+    hit = workspace.search.hit_at(workspace.search.index(0, 0))
+    assert hit is not None
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
     await until(lambda: workspace.chat is not None and workspace.chat.conversation_id == hit.conversation_id)

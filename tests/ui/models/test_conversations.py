@@ -72,9 +72,9 @@ def test_an_empty_title_is_no_title(model: ConversationsModel) -> None:
 
 def test_an_answer_that_is_being_written_shows_in_its_row(model: ConversationsModel, resets: list[str]) -> None:
     model.set_busy(2, True)
-    assert [model.index(row, 0).data(RowRole.IS_BUSY) for row in (1, 2)] == [False, True]
+    assert [model.row(row).is_busy for row in (1, 2)] == [False, True]
     model.set_busy(2, False)
-    assert not model.index(2, 0).data(RowRole.IS_BUSY)
+    assert not model.row(2).is_busy
     assert not resets
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from smallmind.domain.conversation import SearchHit
 from smallmind.domain.errors import StorageError
-from smallmind.ui.models.search import HitRole, SearchModel, SearchState
+from smallmind.ui.models.search import SearchModel, SearchState
 from smallmind.ui.tasks import Tasks
 from tests.ui.person import until
 
@@ -45,7 +45,8 @@ async def model(tasks: Tasks, store: SlowStore) -> SearchModel:
 
 
 def shown(model: SearchModel) -> list[str]:
-    return [model.index(row, 0).data(HitRole.HIT).snippet for row in range(model.rowCount())]
+    hits = [model.hit_at(model.index(row, 0)) for row in range(model.rowCount())]
+    return [hit.snippet for hit in hits if hit is not None]
 
 
 async def test_a_fast_typist_is_asked_for_once(model: SearchModel, store: SlowStore) -> None:

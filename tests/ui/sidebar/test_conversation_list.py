@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from smallmind.domain.conversation import Conversation
-from smallmind.ui.models.conversations import RowRole
 from smallmind.ui.models.workspace import Workspace
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
@@ -133,9 +132,9 @@ async def test_an_answering_chat_has_a_dot_until_it_is_done(
     await until(lambda: reader.sees("They remember the sun."))
     reader.send("And the queen?")
     await until(lambda: titles(reader)[1] == "Bees")
-    assert model.index(1, 0).data(RowRole.IS_BUSY)
+    assert model.row(1).is_busy
     reader.press(Qt.Key.Key_Escape)
-    await until(lambda: not model.index(1, 0).data(RowRole.IS_BUSY))
+    await until(lambda: not model.row(1).is_busy)
 
 
 async def test_an_answer_moves_its_chat_up_without_a_reset(

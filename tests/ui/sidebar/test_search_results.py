@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 
 from smallmind.domain.conversation import Role, SearchHit
-from smallmind.ui.models.search import HitRole
+from smallmind.ui.models.search import SearchModel
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.sidebar.search_results import around_the_hits, date_words
 from tests.ui.fakes import FakeWorld
@@ -19,7 +19,9 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def hits(person: Person) -> list[SearchHit]:
     model = person.window.sidebar.results.model()
-    return [model.index(row, 0).data(HitRole.HIT) for row in range(model.rowCount())]
+    assert isinstance(model, SearchModel)
+    found = [model.hit_at(model.index(row, 0)) for row in range(model.rowCount())]
+    return [hit for hit in found if hit is not None]
 
 
 def search(person: Person, words: str) -> None:

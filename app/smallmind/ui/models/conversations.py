@@ -30,10 +30,8 @@ _MAX_STEPS = 40
 class RowRole(IntEnum):
     """What a view may ask of a row beside its text."""
 
-    IS_HEADING = Qt.ItemDataRole.UserRole + 1
-    CONVERSATION_ID = Qt.ItemDataRole.UserRole + 2
-    IS_PINNED = Qt.ItemDataRole.UserRole + 3
-    IS_BUSY = Qt.ItemDataRole.UserRole + 4
+    CONVERSATION_ID = Qt.ItemDataRole.UserRole + 1
+    IS_PINNED = Qt.ItemDataRole.UserRole + 2
 
 
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
@@ -132,14 +130,10 @@ class ConversationsModel(QAbstractListModel):
                 return row.text
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("{title}, answering").format(title=row.text) if row.is_busy else row.text
-            case RowRole.IS_HEADING:
-                return row.conversation_id is None
             case RowRole.CONVERSATION_ID:
                 return row.conversation_id
             case RowRole.IS_PINNED:
                 return row.is_pinned
-            case RowRole.IS_BUSY:
-                return row.is_busy
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -27,12 +27,6 @@ class SearchState(StrEnum):
     SEARCHING = "searching"  # the rows are those of the words before
     DONE = "done"
     FAILED = "failed"
-
-
-class HitRole(IntEnum):
-    """What a view may ask of a row."""
-
-    HIT = Qt.ItemDataRole.UserRole + 1
 
 
 class Searcher(Protocol):
@@ -97,12 +91,10 @@ class SearchModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._hits)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The hit, or words for a screen reader."""
+        """Words for a screen reader; what is painted is asked of `hit_at`."""
         hit = self.hit_at(index)
         if hit is None:
             return None
-        if role == HitRole.HIT:
-            return hit
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
