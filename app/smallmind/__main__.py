@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from smallmind.storage.conversations import ConversationStore
     from smallmind.storage.settings_file import SettingsFile
     from smallmind.ui.benchmark.services import BenchServices
+    from smallmind.ui.garbage import GarbageRounds
     from smallmind.ui.instance import Instance
     from smallmind.ui.main_window import MainWindow
     from smallmind.ui.models.services import Services
@@ -80,6 +81,16 @@ def _run_window(file: Path | None) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class _Program:
+    """What is the same behind every window."""
+
+    app: QApplication
+    settings_file: SettingsFile
+    instance: Instance
+    garbage: GarbageRounds
+
+
+@dataclass(frozen=True, slots=True)
 class _Before:
     """What the next window goes on with; the earlier one stays until that is shown."""
 
@@ -94,15 +105,17 @@ async def _live(app: QApplication, settings_file: SettingsFile, instance: Instan
     Another language is another window over the same files, built as at a start: so no widget has to know how to write
     itself anew, and what is kept over a restart is kept here.
     """
+    from smallmind.ui.garbage import GarbageRounds
+
     sys.setswitchinterval(_SWITCH_S)
-    before = await _live_in_one_language(app, settings_file, instance, file, None)
-    while before is not None:
-        before = await _live_in_one_language(app, settings_file, instance, None, before)
+    with GarbageRounds() as garbage:
+        program = _Program(app, settings_file, instance, garbage)
+        before = await _live_in_one_language(program, file, None)
+        while before is not None:
+            before = await _live_in_one_language(program, None, before)
 
 
-async def _live_in_one_language(
-    app: QApplication, settings_file: SettingsFile, instance: Instance, file: Path | None, before: _Before | None
-) -> _Before | None:
+async def _live_in_one_language(program: _Program, file: Path | None, before: _Before | None) -> _Before | None:
     """None when the program was closed, else what goes on in another language."""
     from PySide6.QtCore import QObject
 
@@ -116,11 +129,12 @@ async def _live_in_one_language(
     from smallmind.ui.tasks import Tasks
     from smallmind.ui.translation import install_language
 
+    instance = program.instance
     tasks = Tasks()
-    loaded = before.settings if before is not None else settings_file.load()
-    install_language(app, loaded.appearance.language)
-    settings = SettingsModel(tasks, loaded, settings_file.save)
-    appearance = Appearance(app, settings.value.appearance)
+    loaded = before.settings if before is not None else program.settings_file.load()
+    install_language(program.app, loaded.appearance.language)
+    settings = SettingsModel(tasks, loaded, program.settings_file.save)
+    appearance = Appearance(program.app, settings.value.appearance)
     settings.changed.connect(lambda: appearance.follow(settings.value.appearance))
     workspace = Workspace(tasks, settings)
     window = MainWindow(appearance, workspace)
@@ -134,7 +148,7 @@ async def _live_in_one_language(
     if before is not None:
         _put_away(before.window)
         window.sheets.open("settings")  # where the language was changed
-    tasks.run_task(_start(workspace, window, instance, file, before.conversation_id if before else None))
+    tasks.run_task(_start(program, workspace, window, file, before.conversation_id if before else None))
     changing = tasks.run_task(language_change(window, settings))
     await asyncio.wait({tasks.run_task(is_closing.wait()), changing}, return_when=asyncio.FIRST_COMPLETED)
     QObject.disconnect(raising)
@@ -158,19 +172,17 @@ def _put_away(window: MainWindow) -> None:
 
 
 async def _start(
-    workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None, conversation_id: int | None
+    program: _Program, workspace: Workspace, window: MainWindow, file: Path | None, conversation_id: int | None
 ) -> None:
     """Everything behind the window, and what it needs for more than its first sight."""
-    from smallmind.ui.process import collect_seldom
-
     await asyncio.sleep(0.02)  # the window is painted first
     try:
-        await _open(workspace, window, instance, file)
+        await _open(workspace, window, program.instance, file)
         if conversation_id is not None:
             workspace.open_chat(conversation_id)
         await window.warm_up()
     finally:
-        collect_seldom()
+        program.garbage.begin()
 
 
 async def _open(workspace: Workspace, window: MainWindow, instance: Instance, file: Path | None) -> None:

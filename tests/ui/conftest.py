@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from smallmind.domain.settings import AppearanceSettings, Settings
 from smallmind.storage.database import Database
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.garbage import GarbageRounds
 from smallmind.ui.main_window import MainWindow
 from smallmind.ui.models.settings import SettingsModel
 from smallmind.ui.models.workspace import Workspace
@@ -32,6 +33,14 @@ def application() -> QApplication:
     application = QApplication.instance() or QApplication(["smallmind"])
     assert isinstance(application, QApplication)
     return application
+
+
+@pytest.fixture(autouse=True)
+def garbage(application: QApplication) -> Iterator[None]:
+    """Looked for as in the program; in a worker thread the end of a window before could crash the next."""
+    with GarbageRounds() as rounds:
+        rounds.begin()
+        yield
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
-"""What the window has to do with the process around it: its log, errors that nobody caught, signals, its place on the
-screen from one start to the next, and the rounds in which garbage is looked for.
+"""What the window has to do with the process around it: its log, errors that nobody caught, signals, and its place on
+the screen from one start to the next.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -20,7 +19,6 @@ if TYPE_CHECKING:  # a second start only raises the window of the first
 
 _log = logging.getLogger("smallmind")
 _LOG_BYTES = 1_000_000
-_ROUNDS = (700, 5, 200)  # new objects, rounds among them, rounds among the middle-aged
 
 
 def start_log(path: Path) -> None:
@@ -74,16 +72,6 @@ def restore_place(window: MainWindow, data_folder: Path) -> None:
 def keep_place(window: MainWindow, data_folder: Path) -> None:
     """For the next start."""
     _place_file(data_folder).setValue("geometry", window.saveGeometry())
-
-
-def collect_seldom() -> None:
-    """All that has been loaded stays for good: looking through it for garbage takes 100 ms, in which nothing is
-    painted.  From now on only what comes later is looked through: the youngest in small rounds of 1 ms; all of it,
-    which takes 6 ms and more, after some hundred thousand new objects.
-    """
-    gc.freeze()
-    gc.set_threshold(*_ROUNDS)
-    gc.enable()
 
 
 def _place_file(data_folder: Path) -> QSettings:
