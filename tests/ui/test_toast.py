@@ -45,6 +45,13 @@ async def test_control_z_undoes_what_was_typed_since(shown: Person, undone: list
     assert shown.window.composer.field.toPlainText() == ""
 
 
+async def test_control_z_takes_it_back_wherever_the_focus_goes(shown: Person, undone: list[str]) -> None:
+    shown.window.composer.field.setFocus()
+    shown.window.sidebar.list.setFocus()
+    shown.press(Qt.Key.Key_Z, CONTROL)
+    assert undone == ["once"]
+
+
 async def test_control_z_means_nothing_when_it_is_gone(shown: Person, undone: list[str]) -> None:
     shown.window.toast.hide()
     shown.press(Qt.Key.Key_Z, CONTROL)

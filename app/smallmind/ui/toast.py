@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
@@ -36,6 +37,7 @@ class Toast(QFrame):
         self._lasts = False
         self._has_typed = False
         self._text = ""
+        self._keys = _FocusedKeys(self, self._take_key)
         with_kind(self, "toast")
         self._label = label("", "toast")
         self._button = text_button(self.tr("Undo"), "toast")
@@ -98,12 +100,12 @@ class Toast(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """From now on Ctrl+Z is its business."""
         super().showEvent(event)
-        _application().installEventFilter(self)
+        self._keys.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The way back is closed."""
         super().hideEvent(event)
-        _application().removeEventFilter(self)
+        self._keys.stop()
         self._timer.stop()
         self._act = None
         self.closed.emit()
@@ -126,21 +128,18 @@ class Toast(QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window's sizes, and the keys while it is there."""
-        kind = event.type()
-        if kind in (QEvent.Type.Resize, QEvent.Type.Move) and watched in (self._above, self._ground):
+        """The window's sizes."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
-        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
-            return self._take_key(watched, event)
         return False
 
-    def _take_key(self, watched: QWidget, event: QKeyEvent) -> bool:
-        if self._act is None or watched.window() is not self.window():
+    def _take_key(self, focused: QWidget, event: QKeyEvent) -> bool:
+        if self._act is None or focused.window() is not self.window():
             return False
         if self._is_undo and event.matches(QKeySequence.StandardKey.Undo) and not self._has_typed:
             self._do()
             return True
-        if isinstance(watched, _FIELDS) and event.text():
+        if isinstance(focused, _FIELDS) and event.text():
             self._has_typed = True
         return False
 
@@ -177,7 +176,46 @@ class Toast(QFrame):
         self.move(left, corner.y() - self.height() - _ABOVE)
 
 
-def _application() -> QCoreApplication:
+class _FocusedKeys(QObject):
+    """Gives `take` each key before the widget that has the focus, between `start` and `stop`; what it returns True for
+    goes no further.  No filter of the whole application: every event of every widget would pass through Python.
+    """
+
+    def __init__(self, parent: QObject, take: Callable[[QWidget, QKeyEvent], bool]) -> None:
+        super().__init__(parent)
+        self._take = take
+        self._focused: QWidget | None = None
+        self._is_on = False
+
+    def start(self) -> None:
+        """From what has the focus now on."""
+        if not self._is_on:
+            self._is_on = True
+            _application().focusChanged.connect(self._follow)
+            self._follow(None, QApplication.focusWidget())
+
+    def stop(self) -> None:
+        """No more."""
+        if self._is_on:
+            self._is_on = False
+            _application().focusChanged.disconnect(self._follow)
+            self._follow(None, None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Of what has the focus."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            return self._take(watched, event)
+        return False
+
+    def _follow(self, _before: QWidget | None, focused: QWidget | None) -> None:
+        if self._focused is not None and isValid(self._focused):
+            self._focused.removeEventFilter(self)
+        self._focused = focused
+        if focused is not None:
+            focused.installEventFilter(self)
+
+
+def _application() -> QApplication:
     application = QApplication.instance()
-    assert application is not None
+    assert isinstance(application, QApplication)
     return application
