@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.sheets.sheet import Sheet
@@ -109,3 +109,20 @@ async def test_it_grows_with_its_content(appearance: Appearance, behind: QWidget
     tall.setFixedHeight(120)
     sheet.body.addWidget(tall)
     await until(lambda: sheet.card.height() >= before + 120)
+
+
+async def test_content_that_fits_has_no_scroll_bar(appearance: Appearance, behind: QWidget) -> None:
+    for n_letters in range(40):  # at some length a line breaks only where a bar takes its room
+        sheet = Sheet(appearance, behind, "A sheet")
+        texts = [QLabel("words " * 10 + "i" * n_letters) for _ in range(6)]
+        for text in texts:
+            text.setWordWrap(True)
+            sheet.body.addWidget(text)
+        sheet.open()
+        QApplication.processEvents()
+        area = sheet.findChild(QScrollArea)
+        assert area is not None
+        assert not area.verticalScrollBar().isVisible()
+        assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)
+        sheet.close_sheet()
+        sheet.deleteLater()

@@ -127,12 +127,20 @@ class Sheet(QWidget):
         """Size and place the card anew: after its content has changed, and with the window."""
         room = self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
         width = min(self._width, room.width())
-        around = self._around(width)
-        height = min(around + max(_LOWEST, _height_of(self.body, width)), room.height())
+        inner = width - self._frame
+        around = self._around(inner)
+        body = max(_LOWEST, _height_of(self.body, inner))
+        height = min(around + body, room.height())
         if self._area is not None:
-            self._area.setFixedHeight(max(_LOWEST, height - around))
+            self._fit_area(self._area, max(_LOWEST, height - around), body)
         corner = room.center() - QRect(0, 0, width, height).center()
         self.card.setGeometry(QRect(corner, QSize(width, height)))
+
+    def _fit_area(self, area: QScrollArea, height: int, needed: int) -> None:
+        """Qt keeps a bar that it has shown once: with it the lines are shorter, and there are more of them."""
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > height else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        area.setVerticalScrollBarPolicy(policy)
+        area.setFixedHeight(height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the window's size."""
@@ -219,11 +227,17 @@ class Sheet(QWidget):
         self._area.setWidget(self._plain)
         self._column.addWidget(self._area, 1)
 
+    @property
+    def _frame(self) -> int:
+        """The card's border, on both sides."""
+        return self.card.height() - self.card.contentsRect().height()
+
     def _around(self, width: int) -> int:
-        """Height of everything but the body."""
+        """Height of everything but the body, where the content is `width` wide."""
         margins = self._column.contentsMargins()
-        frame = self.card.height() - self.card.contentsRect().height()
-        height = frame + margins.top() + margins.bottom() + self._head.sizeHint().height() + self._column.spacing()
+        height = (
+            self._frame + margins.top() + margins.bottom() + self._head.sizeHint().height() + self._column.spacing()
+        )
         if not self._foot.isHidden():
             height += self._column.spacing() + _height_of(self._foot_row, width)
         return height
