@@ -1041,6 +1041,18 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>{name} kann nicht angehängt werden: {problem}.</translation>
     </message>
     <message>
+        <source>{place}: {problem}</source>
+        <translation>{place}: {problem}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be imported: {problem}.</source>
+        <translation>{name} kann nicht importiert werden: {problem}.</translation>
+    </message>
+    <message>
+        <source>Files exported by SmallMind, ChatGPT (the .zip or its conversations.json) and LM Studio can be imported.</source>
+        <translation>Importiert werden können Dateien, die SmallMind, ChatGPT (die .zip oder ihre conversations.json) oder LM Studio exportiert hat.</translation>
+    </message>
+    <message>
         <source>{name} cannot be “{value}”.</source>
         <translation>{name} kann nicht „{value}“ sein.</translation>
     </message>
@@ -1306,6 +1318,10 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>{place}: {reason}.</source>
+        <translation>{place}: {reason}.</translation>
     </message>
     <message>
         <source>Some chats could not be imported</source>
@@ -1958,6 +1974,86 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
     <message>
         <source>the answer is no longer there</source>
         <translation>die Antwort ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>text is expected</source>
+        <translation>hier muss Text stehen</translation>
+    </message>
+    <message>
+        <source>true or false is expected</source>
+        <translation>hier muss true oder false stehen</translation>
+    </message>
+    <message>
+        <source>a whole number is expected</source>
+        <translation>hier muss eine ganze Zahl stehen</translation>
+    </message>
+    <message>
+        <source>a list is expected</source>
+        <translation>hier muss eine Liste stehen</translation>
+    </message>
+    <message>
+        <source>an object is expected</source>
+        <translation>hier muss ein Objekt stehen</translation>
+    </message>
+    <message>
+        <source>a time is expected</source>
+        <translation>hier muss eine Zeitangabe stehen</translation>
+    </message>
+    <message>
+        <source>the messages go round in a circle</source>
+        <translation>die Nachrichten verweisen im Kreis aufeinander</translation>
+    </message>
+    <message>
+        <source>it is none of the formats that are known</source>
+        <translation>es ist keines der bekannten Formate</translation>
+    </message>
+    <message>
+        <source>there is no version {number}</source>
+        <translation>eine Version {number} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>it is none of {allowed}</source>
+        <translation>erlaubt ist nur: {allowed}</translation>
+    </message>
+    <message>
+        <source>a newer SmallMind wrote it (format {version}, this one knows {known})</source>
+        <translation>ein neueres SmallMind hat die Datei geschrieben (Format {version}, dieses kennt {known})</translation>
+    </message>
+    <message>
+        <source>it is not a part of the text</source>
+        <translation>die Stelle liegt nicht im Text</translation>
+    </message>
+    <message>
+        <source>there is no message {number} before it</source>
+        <translation>davor steht keine Nachricht {number}</translation>
+    </message>
+    <message>
+        <source>it does not fit into the memory</source>
+        <translation>sie passt nicht in den Speicher</translation>
+    </message>
+    <message>
+        <source>there is no conversations.json in it</source>
+        <translation>sie enthält keine conversations.json</translation>
+    </message>
+    <message>
+        <source>the zip is damaged or encrypted ({reason})</source>
+        <translation>die zip-Datei ist beschädigt oder verschlüsselt ({reason})</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>sie ist zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>it is no UTF-8 text at byte {offset}</source>
+        <translation>ab Byte {offset} ist es kein UTF-8-Text</translation>
+    </message>
+    <message>
+        <source>it is no JSON at line {line}, column {column}</source>
+        <translation>in Zeile {line}, Spalte {column} ist es kein JSON</translation>
+    </message>
+    <message>
+        <source>a number in it is too long</source>
+        <translation>eine Zahl darin ist zu lang</translation>
     </message>
 </context>
 <context>

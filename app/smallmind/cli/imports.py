@@ -30,8 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     for path, report in asyncio.run(_import(arguments.paths)):
         n_messages = count(report.n_messages, "message")
         print(f"{path.name}: {count(report.n_conversations, 'conversation')}, {n_messages}")
-        for sentence in report.skipped:
-            print(f"left out: {sentence}", file=sys.stderr)
+        for error in report.skipped:
+            print(f"left out: {error.reason}.", file=sys.stderr)
     return 0
 
 

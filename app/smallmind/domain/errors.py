@@ -135,17 +135,36 @@ class AttachmentError(SmallMindError):
     """
 
     def __init__(self, name: str, problem: str, hint: str = "", **facts: int | str) -> None:
-        super().__init__(f"{name} cannot be attached: {problem.format(**_in_english(facts))}.", hint)
+        super().__init__(f"{name} cannot be attached: {_in_english(problem, facts)}.", hint)
         self.name = name
         self.problem = problem
         self.facts = facts
 
 
-def _in_english(facts: Mapping[str, int | str]) -> dict[str, str]:
-    return {
-        name: fact if isinstance(fact, str) else format_bytes(fact) if name.endswith("_bytes") else f"{fact:,}"
-        for name, fact in facts.items()
-    }
+class ImportFailed(SmallMindError):
+    """A file of conversations that cannot be read, or one conversation in it.  `field` is the place in the file; ""
+    where it is all of it.  `problem` and `facts`: as of AttachmentError; `reason`: both in English, with the place.
+    """
+
+    def __init__(self, path: str, field: str, problem: str, **facts: int | str) -> None:
+        self.reason = (f"{field}: " if field else "") + _in_english(problem, facts)
+        super().__init__(
+            f"{Path(path).name} cannot be imported: {self.reason}.",
+            "Files exported by SmallMind, ChatGPT (the .zip or its conversations.json) and LM Studio can be imported.",
+        )
+        self.path = path
+        self.field = field
+        self.problem = problem
+        self.facts = facts
+
+
+def _in_english(problem: str, facts: Mapping[str, int | str]) -> str:
+    return problem.format(
+        **{
+            name: fact if isinstance(fact, str) else format_bytes(fact) if name.endswith("_bytes") else f"{fact:,}"
+            for name, fact in facts.items()
+        }
+    )
 
 
 class InvalidSetting(SmallMindError):

@@ -62,6 +62,26 @@ KNOWN_PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("Problems", "the conversation is no longer there"),
     QT_TRANSLATE_NOOP("Problems", "the message is no longer there"),
     QT_TRANSLATE_NOOP("Problems", "the answer is no longer there"),
+    QT_TRANSLATE_NOOP("Problems", "text is expected"),
+    QT_TRANSLATE_NOOP("Problems", "true or false is expected"),
+    QT_TRANSLATE_NOOP("Problems", "a whole number is expected"),
+    QT_TRANSLATE_NOOP("Problems", "a list is expected"),
+    QT_TRANSLATE_NOOP("Problems", "an object is expected"),
+    QT_TRANSLATE_NOOP("Problems", "a time is expected"),
+    QT_TRANSLATE_NOOP("Problems", "the messages go round in a circle"),
+    QT_TRANSLATE_NOOP("Problems", "it is none of the formats that are known"),
+    QT_TRANSLATE_NOOP("Problems", "there is no version {number}"),
+    QT_TRANSLATE_NOOP("Problems", "it is none of {allowed}"),
+    QT_TRANSLATE_NOOP("Problems", "a newer SmallMind wrote it (format {version}, this one knows {known})"),
+    QT_TRANSLATE_NOOP("Problems", "it is not a part of the text"),
+    QT_TRANSLATE_NOOP("Problems", "there is no message {number} before it"),
+    QT_TRANSLATE_NOOP("Problems", "it does not fit into the memory"),
+    QT_TRANSLATE_NOOP("Problems", "there is no conversations.json in it"),
+    QT_TRANSLATE_NOOP("Problems", "the zip is damaged or encrypted ({reason})"),
+    QT_TRANSLATE_NOOP("Problems", "it is nested too deeply"),
+    QT_TRANSLATE_NOOP("Problems", "it is no UTF-8 text at byte {offset}"),
+    QT_TRANSLATE_NOOP("Problems", "it is no JSON at line {line}, column {column}"),
+    QT_TRANSLATE_NOOP("Problems", "a number in it is too long"),
 )
 KNOWN_HINTS: Final = (
     QT_TRANSLATE_NOOP("Hints", "Check the folder's permissions and the free disk space."),
@@ -234,8 +254,22 @@ def _attachment(error: errors.AttachmentError) -> Words:
     return sentence.format(name=error.name, problem=reason_words(error)), translate("Hints", error.hint)
 
 
-def reason_words(error: errors.AttachmentError) -> str:
-    """Why a file cannot be attached, without the file."""
+def _import(error: errors.ImportFailed) -> Words:
+    problem = reason_words(error)
+    if error.field:
+        problem = translate("Errors", "{place}: {problem}").format(place=error.field, problem=problem)
+    sentence = translate("Errors", "{name} cannot be imported: {problem}.")
+    return (
+        sentence.format(name=Path(error.path).name, problem=problem),
+        translate(
+            "Errors",
+            "Files exported by SmallMind, ChatGPT (the .zip or its conversations.json) and LM Studio can be imported.",
+        ),
+    )
+
+
+def reason_words(error: errors.AttachmentError | errors.ImportFailed) -> str:
+    """Why a file cannot be attached or imported, without the file."""
     facts = {
         name: fact if isinstance(fact, str) else size_words(fact) if name.endswith("_bytes") else number_words(fact)
         for name, fact in error.facts.items()
@@ -307,6 +341,7 @@ WORDS: Final[dict[type[BaseException], Callable[[Any], Words]]] = {
     failures.RecordMissing: _record_missing,
     errors.StarterUnavailable: _starter,
     errors.AttachmentError: _attachment,
+    errors.ImportFailed: _import,
     errors.InvalidSetting: _invalid_setting,
     errors.InvalidSchema: _invalid_schema,
     errors.EngineStopped: _stopped,

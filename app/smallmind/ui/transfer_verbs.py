@@ -25,7 +25,6 @@ from smallmind.domain.conversation import Message
 from smallmind.domain.errors import SmallMindError
 from smallmind.ui.chat_files import Format
 from smallmind.ui.dialogs import pick_files, pick_folder, pick_new_file
-from smallmind.ui.error_words import told
 from smallmind.ui.models.services import Services
 from smallmind.ui.parts import Parts
 from smallmind.ui.printing import ask_printer, pdf_of, print_on
@@ -176,7 +175,7 @@ class TransferVerbs(QObject):
         try:
             report = await import_file(self._services.store, path, tell)
         except ImportFailed as error:
-            report = ImportReport(skipped=(told(error),))
+            report = ImportReport(skipped=(error,))
         return ImportReport(
             before.n_conversations + report.n_conversations,
             before.n_messages + report.n_messages,

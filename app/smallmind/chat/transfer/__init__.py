@@ -15,7 +15,7 @@ from smallmind.chat.transfer.imports import (
     import_lm_studio,
 )
 from smallmind.chat.transfer.markdown import markdown_of
-from smallmind.chat.transfer.reading import ImportFailed
+from smallmind.domain.errors import ImportFailed
 
 __all__ = [
     "ImportFailed",

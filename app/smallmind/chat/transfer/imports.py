@@ -11,9 +11,10 @@ from typing import Any
 from smallmind.chat.title import title_of
 from smallmind.chat.transfer import chatgpt, lm_studio, our_json
 from smallmind.chat.transfer.export import ArchiveStore
-from smallmind.chat.transfer.reading import BadField, Fields, ImportFailed, read_documents
+from smallmind.chat.transfer.reading import BadField, Fields, read_documents
 from smallmind.domain.archive import ConversationArchive
 from smallmind.domain.conversation import Role
+from smallmind.domain.errors import ImportFailed
 
 Progress = Callable[[int], None]  # conversations so far
 _Outcome = ConversationArchive | BadField
@@ -21,11 +22,11 @@ _Outcome = ConversationArchive | BadField
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`skipped`: a sentence for each conversation that could not be read, and why."""
+    """`skipped`: why, for each file and each conversation that could not be read."""
 
     n_conversations: int = 0
     n_messages: int = 0
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[ImportFailed, ...] = ()
 
 
 async def import_file(store: ArchiveStore, path: Path, progress: Progress | None = None) -> ImportReport:
@@ -83,10 +84,10 @@ async def _import(
 ) -> ImportReport:
     outcomes = await asyncio.to_thread(_read_all, path, read)
     n_conversations = n_messages = 0
-    problems = [each for each in outcomes if isinstance(each, BadField)]
+    problems = tuple(each.in_file(path) for each in outcomes if isinstance(each, BadField))
     archives = [each for each in outcomes if isinstance(each, ConversationArchive)]
     if problems and not archives:
-        raise ImportFailed(str(path), problems[0].place, problems[0].problem)
+        raise problems[0]
     # The oldest first, so that of two with the same date the newer one in the file comes first in the list.
     for archive in sorted(archives, key=lambda each: each.updated_at):
         await store.add_archive(_with_title(archive))
@@ -94,14 +95,14 @@ async def _import(
         n_messages += len(archive.messages)
         if progress is not None:
             progress(n_conversations)
-    return ImportReport(n_conversations, n_messages, tuple(f"{each.place}: {each.problem}." for each in problems))
+    return ImportReport(n_conversations, n_messages, problems)
 
 
 def _read_all(path: Path, read: Callable[[Any], Iterable[_Outcome]]) -> list[_Outcome]:
     try:
         return [outcome for _, document in read_documents(path) for outcome in read(document)]
     except BadField as error:
-        raise ImportFailed(str(path), error.place, error.problem) from error
+        raise error.in_file(path) from error
 
 
 def _with_title(archive: ConversationArchive) -> ConversationArchive:

@@ -37,7 +37,7 @@ def archive_of(fields: Fields) -> ConversationArchive:
         versions = list(each.objects("versions")) if "versions" in each else [each]
         selected = each.whole("currentlySelected", 0)
         if not 0 <= selected < len(versions):
-            raise BadField(f"{each.place}.currentlySelected", f"there is no version {selected}")
+            raise BadField(f"{each.place}.currentlySelected", "there is no version {number}", number=selected)
         places = [_add(messages, version, above, created_at, fields) for version in versions]
         above = places[selected] if places[selected] is not None else above
     return ConversationArchive(
@@ -57,7 +57,7 @@ def _add(
     """The place of this version, None for one without words."""
     role = _ROLES.get(version.text("role"))
     if role is None:
-        raise BadField(f"{version.place}.role", f"it is none of {', '.join(_ROLES)}")
+        raise BadField(f"{version.place}.role", "it is none of {allowed}", allowed=", ".join(_ROLES))
     text = _text_of(version)
     if not text.strip():
         return None

@@ -44,7 +44,8 @@ def conversations_of(document: Any) -> Iterator[Fields]:
     fields = Fields(document, "")
     version = fields.whole("version")
     if version > VERSION:
-        raise BadField("version", f"a newer SmallMind wrote it (format {version}, this one knows {VERSION})")
+        problem = "a newer SmallMind wrote it (format {version}, this one knows {known})"
+        raise BadField("version", problem, version=version, known=VERSION)
     return fields.objects("conversations")
 
 
@@ -134,7 +135,7 @@ def _place(fields: Fields, name: str, places: dict[int, int]) -> int | None:
         return None
     number = fields.whole(name)
     if number not in places:
-        raise BadField(f"{fields.place}.{name}", f"there is no message {number} before it")
+        raise BadField(f"{fields.place}.{name}", "there is no message {number} before it", number=number)
     return places[number]
 
 
@@ -143,7 +144,7 @@ def _one_of(kind: type[Any], fields: Fields, name: str) -> Any:
         return kind(fields.text(name))
     except ValueError as error:
         allowed = ", ".join(each.value for each in kind)
-        raise BadField(f"{fields.place}.{name}", f"it is none of {allowed}") from error
+        raise BadField(f"{fields.place}.{name}", "it is none of {allowed}", allowed=allowed) from error
 
 
 def _stats_of(fields: Fields) -> GenerationStats | None:

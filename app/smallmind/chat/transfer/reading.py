@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from smallmind.domain.errors import SmallMindError
-from smallmind.domain.units import format_bytes
+from smallmind.domain.errors import ImportFailed
 
 # JSON takes several times its size in memory while it is read.
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -22,27 +21,18 @@ _END_OF_TIME_S = 4_102_444_800.0  # the year 2100
 _MILLISECONDS_FROM = 1e11  # in seconds that would be the year 5138
 
 
-class ImportFailed(SmallMindError):
-    """A file that is none of the formats, or one that is damaged.  `field` is the place in it."""
-
-    def __init__(self, path: str, field: str, problem: str) -> None:
-        place = f"{field}: " if field else ""
-        super().__init__(
-            f"{Path(path).name} cannot be imported: {place}{problem}.",
-            "Files exported by SmallMind, ChatGPT (the .zip or its conversations.json) and LM Studio can be imported.",
-        )
-        self.path = path
-        self.field = field
-        self.problem = problem
-
-
 class BadField(Exception):
-    """What is wrong at one place of a JSON document."""
+    """What is wrong at one place of a JSON document; see ImportFailed."""
 
-    def __init__(self, place: str, problem: str) -> None:
-        super().__init__(f"{place}: {problem}")
-        self.place = place
-        self.problem = problem
+    def __init__(self, place: str, problem: str, **facts: int | str) -> None:
+        super().__init__(place, problem, facts)
+        self._place = place
+        self._problem = problem
+        self._facts = facts
+
+    def in_file(self, path: Path) -> ImportFailed:
+        """The same, with its file."""
+        return ImportFailed(str(path), self._place, self._problem, **self._facts)
 
 
 class Fields:
@@ -67,27 +57,27 @@ class Fields:
 
     def text(self, name: str, default: str | None = None) -> str:
         """A string.  Halves of characters, which no file can hold, become U+FFFD."""
-        return whole_characters(self._typed(name, str, "text", default))
+        return whole_characters(self._typed(name, str, "text is expected", default))
 
     def flag(self, name: str, default: bool = False) -> bool:
         """True or false."""
-        return bool(self._typed(name, bool, "true or false", default))
+        return bool(self._typed(name, bool, "true or false is expected", default))
 
     def whole(self, name: str, default: int | None = None) -> int:
         """A whole number that fits into 63 bits."""
-        value: int = self._typed(name, int, "a whole number", default)
+        value: int = self._typed(name, int, "a whole number is expected", default)
         if isinstance(value, bool) or abs(value) >= 2**63:
             raise BadField(self._at(name), "a whole number is expected")
         return value
 
     def items(self, name: str, default: list[Any] | None = None) -> list[Any]:
         """A list."""
-        found: list[Any] = self._typed(name, list, "a list", default)
+        found: list[Any] = self._typed(name, list, "a list is expected", default)
         return found
 
     def object(self, name: str, default: dict[str, Any] | None = None) -> Fields:
         """Another object."""
-        return Fields(self._typed(name, dict, "an object", default), self._at(name))
+        return Fields(self._typed(name, dict, "an object is expected", default), self._at(name))
 
     def objects(self, name: str, default: list[Any] | None = None) -> Iterator[Fields]:
         """The objects of a list."""
@@ -106,12 +96,12 @@ class Fields:
     def _at(self, name: str) -> str:
         return f"{self.place}.{name}" if self.place else name
 
-    def _typed(self, name: str, kind: type, words: str, default: Any) -> Any:
+    def _typed(self, name: str, kind: type, problem: str, default: Any) -> Any:
         value = self._value.get(name)
         if value is None:
             value = default
         if not isinstance(value, kind):
-            raise BadField(self._at(name), f"{words} is expected" if value is not None else "it is missing")
+            raise BadField(self._at(name), problem if value is not None else "the field is missing")
         return value
 
 
@@ -148,7 +138,7 @@ def _in_zip(path: Path) -> Iterator[tuple[str, Any]]:
                 _check_size(path, name, len(content))
                 yield name, _parsed(path, name, content)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise ImportFailed(str(path), "", f"the zip is damaged or encrypted ({error})") from error
+        raise ImportFailed(str(path), "", "the zip is damaged or encrypted ({reason})", reason=str(error)) from error
 
 
 def _is_conversations(name: str) -> bool:
@@ -160,7 +150,7 @@ def _is_conversations(name: str) -> bool:
 
 def _check_size(path: Path, field: str, size: int) -> None:
     if size > MAX_FILE_BYTES:
-        raise ImportFailed(str(path), field, f"it is larger than {format_bytes(MAX_FILE_BYTES)}")
+        raise ImportFailed(str(path), field, "it is larger than {limit_bytes}", limit_bytes=MAX_FILE_BYTES)
 
 
 def _parsed(path: Path, field: str, content: bytes) -> Any:
@@ -169,11 +159,10 @@ def _parsed(path: Path, field: str, content: bytes) -> Any:
     except RecursionError as error:
         raise ImportFailed(str(path), field, "it is nested too deeply") from error
     except UnicodeDecodeError as error:
-        raise ImportFailed(str(path), field, f"it is no UTF-8 text at byte {error.start:,}") from error
+        raise ImportFailed(str(path), field, "it is no UTF-8 text at byte {offset}", offset=error.start) from error
     except json.JSONDecodeError as error:
-        raise ImportFailed(
-            str(path), field, f"it is no JSON at line {error.lineno:,}, column {error.colno:,}"
-        ) from error
+        problem = "it is no JSON at line {line}, column {column}"
+        raise ImportFailed(str(path), field, problem, line=error.lineno, column=error.colno) from error
     except ValueError as error:  # a number of thousands of digits
         raise ImportFailed(str(path), field, "a number in it is too long") from error
 

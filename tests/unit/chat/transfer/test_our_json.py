@@ -96,7 +96,7 @@ async def test_one_bad_conversation_does_not_cost_the_others(store: Conversation
     report = await import_json(store, written(bad))
     assert report.n_conversations == 1
     assert len(report.skipped) == 1
-    assert "conversations[0].messages[1].role" in report.skipped[0]
+    assert report.skipped[0].field == "conversations[0].messages[1].role"
 
 
 @pytest.mark.parametrize("stats", [{"n_new": 1}, {"n_prompt": "many"}, {}])

@@ -24,7 +24,7 @@ from smallmind.storage.conversations import ConversationStore
         (b'"text"', "none of the formats"),
         (b'{"messages": {}}', "none of the formats"),
         (b'[{"mapping": {}}, 5]', r"conversations\[1\]: an object"),
-        (b'{"format": "smallmind-conversations"}', "version: it is missing"),
+        (b'{"format": "smallmind-conversations"}', "version: the field is missing"),
         (b'{"format": "smallmind-conversations", "version": true}', "version: a whole number"),
         (b'{"format": "smallmind-conversations", "version": 1, "conversations": 1}', "conversations: a list"),
         (b"PK\x05\x06" + bytes(18), "no conversations.json"),
