@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
@@ -67,6 +67,25 @@ async def test_arrows_choose_and_escape_leaves_the_slash(person: Person) -> None
     person.press(Qt.Key.Key_Escape)
     assert not menu.isVisible()
     assert person.window.composer.field.toPlainText() == "/"
+
+
+async def test_the_menu_stays_at_the_field(person: Person) -> None:
+    window, field = person.window, person.window.composer.field
+    menu = window.findChild(PromptMenu)
+    assert menu is not None
+
+    def top() -> int:
+        return field.mapTo(window, QPoint(0, 0)).y()
+
+    low = top()
+    field.setPlainText("long words " * 300)
+    await until(lambda: top() < low - 100)
+    field.clear()
+    field.setPlainText("/")  # before the field is down again
+    await until(lambda: top() == low)
+    await until(lambda: 0 < low - menu.geometry().bottom() < 40)
+    window.resize(window.width(), window.height() - 60)
+    await until(lambda: 0 < top() - menu.geometry().bottom() < 40 and top() < low)
 
 
 async def test_a_path_is_no_prompt(person: Person) -> None:

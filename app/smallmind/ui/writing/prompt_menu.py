@@ -61,7 +61,10 @@ class PromptMenu(QFrame):
         column.addWidget(self._hint)
         field.textChanged.connect(self._follow)
         field.focus_changed.connect(lambda has_it: None if has_it else self.hide())
-        window.installEventFilter(self)
+        card = field.parentWidget() or field
+        for each in (window, card, card.parentWidget()):
+            if each is not None:
+                each.installEventFilter(self)
         self.hide()
 
     def take_key(self, event: QKeyEvent) -> bool:
@@ -82,8 +85,8 @@ class PromptMenu(QFrame):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window's size has changed: the place too."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        """The window's size, or the composer's: the place too."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return False
 
