@@ -26,7 +26,7 @@ class Toast(QFrame):
     Ctrl+Z does that wherever the focus is: unless something was typed since, which is then what is taken back.
     """
 
-    closed = Signal()
+    covered = Signal(int)  # px of what lies above `above`; 0 when it has gone
 
     def __init__(self, appearance: Appearance, parent: QWidget, above: QWidget) -> None:
         super().__init__(parent)
@@ -108,7 +108,7 @@ class Toast(QFrame):
         self._keys.stop()
         self._timer.stop()
         self._act = None
-        self.closed.emit()
+        self.covered.emit(0)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """It waits for the pointer."""
@@ -129,7 +129,7 @@ class Toast(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window's sizes."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return False
 
@@ -174,6 +174,7 @@ class Toast(QFrame):
         corner = self._above.mapTo(self._ground, QPoint(0, 0))
         left = corner.x() + (self._above.width() - self.width()) // 2
         self.move(left, corner.y() - self.height() - _ABOVE)
+        self.covered.emit(self.height() + _ABOVE)
 
 
 class _FocusedKeys(QObject):

@@ -122,6 +122,7 @@ class Wiring(QObject):
         )
         transcript.branch_clicked.connect(workspace.branch_off)
         transcript.delete_clicked.connect(workspace.delete_message)
+        self._parts.toast.covered.connect(transcript.keep_above)
         if self._chat is not None:
             transcript.show_chat(self._chat)
         self._follow_readiness()

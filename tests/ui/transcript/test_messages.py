@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPlainTextEdit
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 
 from smallmind.chat.events import AnswerProgress
 from smallmind.domain.conversation import Role
@@ -356,6 +356,30 @@ async def test_the_jump_button_tells_of_new_text_below(person: Person, world: Fa
     await until(lambda: person.buttons("Go to the end"))
     await until(lambda: person.buttons("Go to the end")[0].accessibleDescription() == "New text below")
     await until(lambda: person.window._workspace.chat is not None and not person.window._workspace.chat.is_busy)
+
+
+async def test_the_jump_button_is_never_below_the_line_that_says_what_happened(
+    person: Person, world: FakeWorld
+) -> None:
+    world.model.words = lambda _request: [f"Line {number}\n\n" for number in range(150)]
+    person.send("Many lines")
+    await until(lambda: person.window.transcript.verticalScrollBar().maximum() > 300 and person.sees("Line 149"))
+    window = person.window
+    window.transcript.verticalScrollBar().setValue(0)
+    await until(lambda: person.buttons("Go to the end"))
+    button = person.buttons("Go to the end")[0]
+
+    def area(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+    place = area(button)
+    window.toast.say("Copied")
+    await until(lambda: not area(button).intersects(area(window.toast)))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    await until(lambda: not person.buttons("Go to the end"))
+    window.transcript.verticalScrollBar().setValue(0)
+    window.toast.hide()
+    await until(lambda: person.buttons("Go to the end") and area(button) == place)
 
 
 async def test_a_found_message_is_shown_with_its_words_marked(

@@ -49,6 +49,7 @@ class RowsView(QAbstractScrollArea):
         self._column.changed.connect(self.lay_out)
         self._column.setParent(self.viewport())
         self._column.show()
+        self._n_covered = 0
         self._jump = JumpButton(appearance)
         self._jump.setParent(self._column)  # above it, Qt would paint all that is scrolled anew
         self._jump.hide()
@@ -226,9 +227,15 @@ class RowsView(QAbstractScrollArea):
             bar.setRange(0, highest)
         bar.setValue(bar.maximum() if self._follows else self._column.y_of(anchor) if anchor else bar.value())
 
+    def keep_above(self, n_covered: int) -> None:
+        """So many px of the view's lower edge are covered: the button to the latest stands above them."""
+        self._n_covered = n_covered
+        self._place_jump()
+
     def _place_jump(self) -> None:
         view = self.viewport().rect()
-        self._jump.move((view.width() - JUMP_SIZE) // 2, view.height() - JUMP_SIZE - 10 - self._column.y())
+        bottom = view.height() - self._n_covered - 10
+        self._jump.move((view.width() - JUMP_SIZE) // 2, bottom - JUMP_SIZE - self._column.y())
         bar = self.verticalScrollBar()
         is_away = not self._follows and bar.value() < bar.maximum() - _AT_BOTTOM
         self._jump.setVisible(is_away)
