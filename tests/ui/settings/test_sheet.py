@@ -6,7 +6,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from smallmind.domain.settings import SavedPrompt, Settings
 from smallmind.ui import theme
@@ -14,7 +14,9 @@ from smallmind.ui.controls.menu_button import MenuButton
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.settings.option import Page, page_title
 from smallmind.ui.settings.options import SETTINGS
+from smallmind.ui.settings.page import SheetRow
 from smallmind.ui.settings.sheet import SettingsSheet
+from smallmind.ui.translation import install_language
 from tests.ui.fakes import FakeWorld
 from tests.ui.person import Person, until
 
@@ -53,6 +55,22 @@ async def test_the_search_finds_options_of_every_page(sheet: SettingsSheet, pers
     person.press(Qt.Key.Key_Escape)  # empties it first
     assert sheet.isVisible()
     assert person.sees("Language", sheet)
+
+
+async def test_a_search_knows_the_names_of_the_field_in_every_language(
+    application: QApplication, person: Person
+) -> None:
+    try:
+        install_language(application, "de")
+        window = person.window
+        sheet = SettingsSheet(window.parts.appearance, window, window._workspace)
+        sheet.open()
+        for words, option in (("seed", "sampling.seed"), ("top_k", "sampling.top_k"), ("startwert", "sampling.seed")):
+            sheet._search.setText(words)
+            assert option in [row.option.path for row in sheet.findChildren(SheetRow) if row.isVisibleTo(sheet)]
+        sheet.close_sheet()
+    finally:
+        install_language(application, "en")
 
 
 async def test_a_search_without_a_find_says_so(sheet: SettingsSheet, person: Person) -> None:

@@ -76,9 +76,11 @@ class SheetRow(QWidget):
                 self._workspace.tasks.run_task(self._check_schema(value))
 
     def says(self, words: Sequence[str]) -> bool:
-        """Whether all of them stand in its name, its line or its choices."""
-        choices = " ".join(self.option.words(value) for value, _words in self.option.choices)
-        text = f"{self.option.title()} {self.option.line()} {choices} {page_title(self.option.page)}".casefold()
+        """Whether all of them stand in its name, its line or its choices; or in its name as everybody knows it."""
+        option = self.option
+        choices = " ".join(option.words(value) for value, _words in option.choices)
+        known_as = f"{option.name} {option.path}"
+        text = f"{option.title()} {option.line()} {choices} {page_title(option.page)} {known_as}".casefold()
         return all(word in text for word in words)
 
     def _place(self, words: QVBoxLayout) -> None:
