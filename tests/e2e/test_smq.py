@@ -86,12 +86,15 @@ def test_answers_are_the_same_words(starter_path: Path, starter_smq: Path) -> No
 
 
 def test_opening_waits_for_no_weights(starter_smq: Path) -> None:
-    def loading_s(*, is_mapped: bool) -> float:
+    def work_s(*, is_mapped: bool) -> float:
         start = time.thread_time()
         Model.load(str(starter_smq), 1, is_mapped=is_mapped)
         return time.thread_time() - start
 
-    assert loading_s(is_mapped=True) < loading_s(is_mapped=False) / 4
+    def least_work_s(*, is_mapped: bool) -> float:
+        return min(work_s(is_mapped=is_mapped) for _ in range(5))  # a busy machine takes the caches away now and then
+
+    assert least_work_s(is_mapped=True) < least_work_s(is_mapped=False) / 4
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
