@@ -287,7 +287,7 @@ async def test_changed_engine_settings_count_after_a_reload(
     person: Person, workspace: Workspace, world: FakeWorld
 ) -> None:
     assert not person.buttons("Load again to apply")
-    workspace.settings.update_engine(context_length=2_048)
+    workspace.settings.set("engine.context_length", 2_048)
     assert person.buttons("Load again to apply")
     person.click("Load again to apply")
     await until(lambda: len(world.loads) == 2 and workspace.engine.is_ready)
@@ -325,7 +325,7 @@ async def test_closing_while_an_answer_grows_keeps_it(person: Person, workspace:
 
 
 async def test_every_interactive_widget_has_an_accessible_name(person: Person, workspace: Workspace) -> None:
-    workspace.settings.update_engine(context_length=2_048)
+    workspace.settings.set("engine.context_length", 2_048)
     person.send("Something")
     await until(lambda: person.buttons("Answer again"))
     person.press(Qt.Key.Key_L, CONTROL)

@@ -107,7 +107,6 @@ QTextEdit, QPlainTextEdit {
     background: $card; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 4px 6px;
 }
 QTextEdit:focus, QPlainTextEdit:focus { border: 1px solid $accent; }
-QTextEdit[kind="code-text"] { background: transparent; border: 0; padding: 0; }
 QPlainTextEdit[kind="edit"] { font-size: ${BODY}px; padding: 6px 8px; }
 QPlainTextEdit[kind="message"] { background: transparent; border: 0; padding: 0; font-size: ${BODY}px; }
 
@@ -119,7 +118,6 @@ QFrame[kind="error-card"] { background: $error_soft; border: 0; border-radius: $
 QFrame[kind="notice-card"] { background: $warning_soft; border: 0; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="card"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
 QFrame[kind="popup"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
-QFrame[kind="card"] { background: $card; border: 1px solid $line; border-radius: ${CARD_RADIUS}px; }
 QLabel[kind="cell-alert"] { color: $error; }
 QLabel[kind="alert"] {
     background: $warning_soft; color: $warning; border-radius: 6px; padding: 4px 10px; font-size: ${NOTE}px;

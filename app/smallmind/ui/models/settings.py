@@ -48,10 +48,6 @@ class SettingsModel(QObject):
         """All of its values at once; those that cannot be used are left out."""
         self._take(with_preset(self.value, values))
 
-    def update_engine(self, **changes: Any) -> None:
-        """Fields of EngineOptions; they count from the next load on."""
-        self._take(replace(self.value, engine=replace(self.value.engine, **changes)))
-
     async def close(self) -> None:
         """Save what is not saved yet."""
         if self._timer.isActive():

@@ -331,18 +331,3 @@ SETTINGS: tuple[Option, ...] = (
 )
 
 BY_PATH: Mapping[str, Option] = {option.path: option for option in SETTINGS}
-
-NO_OPTIONS = frozenset(
-    {
-        "model",
-        "presets",
-        "measured_threads",
-        "is_settings_panel_open",
-        "is_sidebar_open",
-        "sampling.n_logprobs",
-    }
-)
-"""Fields of Settings that are changed where they are seen, not here: the window's state, the model, own presets.
-
-The number of log probabilities of a request is chat.n_alternatives.
-"""
