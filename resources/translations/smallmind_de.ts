@@ -1041,18 +1041,6 @@ Zu lang für den Kontext: gesendet werden die Stellen, die am besten zur Frage p
         <translation>{name} kann nicht angehängt werden: {problem}.</translation>
     </message>
     <message>
-        <source>{place}: {problem}</source>
-        <translation>{place}: {problem}</translation>
-    </message>
-    <message>
-        <source>{name} cannot be imported: {problem}.</source>
-        <translation>{name} kann nicht importiert werden: {problem}.</translation>
-    </message>
-    <message>
-        <source>Files exported by SmallMind, ChatGPT (the .zip or its conversations.json) and LM Studio can be imported.</source>
-        <translation>Importiert werden können Dateien, die SmallMind, ChatGPT (die .zip oder ihre conversations.json) oder LM Studio exportiert hat.</translation>
-    </message>
-    <message>
         <source>{name} cannot be “{value}”.</source>
         <translation>{name} kann nicht „{value}“ sein.</translation>
     </message>

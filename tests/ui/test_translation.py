@@ -17,7 +17,7 @@ import smallmind.ui
 from smallmind.domain import errors
 from smallmind.domain.errors import SmallMindError
 from smallmind.resources import resource_path
-from smallmind.ui.error_words import WORDS, words_of
+from smallmind.ui.error_words import WORDS, reason_words, words_of
 from smallmind.ui.models.attachments import AttachedFile
 from smallmind.ui.settings.options import BY_PATH
 from smallmind.ui.translation import LANGUAGES, install_language
@@ -35,7 +35,6 @@ EXAMPLES: list[SmallMindError] = [
     errors.TemplateError("no user turn"),
     errors.StorageError("/data", "the disk is full"),
     errors.StarterUnavailable("no network"),
-    errors.ImportFailed("/chats.json", "conversations[0].id", "there is no message {number} before it", number=7),
     errors.InvalidSetting("top-p", 2.0, "0 to 1"),
     errors.EngineStopped(),
     errors.ModelFileChanged("/models/tiny.smq"),
@@ -239,6 +238,15 @@ def test_every_error_speaks_german(application: QApplication, error: SmallMindEr
     assert "{" not in sentence + hint
 
 
+def test_a_report_gives_its_reasons_in_german(application: QApplication) -> None:
+    error = errors.ImportFailed("/chats.json", "id", "there is no message {number} before it", number=1_234)
+    try:
+        install_language(application, "de")
+        assert reason_words(error) == "davor steht keine Nachricht 1.234"
+    finally:
+        install_language(application, "en")
+
+
 def test_an_arabic_system_mirrors_the_window(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMALLMIND_LANG", "ar")
     try:
@@ -257,7 +265,7 @@ def subclasses(kind: type[SmallMindError]) -> Iterator[type[SmallMindError]]:
 
 
 def test_every_kind_of_error_that_the_window_may_show_has_words() -> None:
-    elsewhere = {"ConversionError", "BenchFileError"}  # in the terminal
+    elsewhere = {"ConversionError", "ImportFailed", "BenchFileError"}  # in the terminal, in a report
     silent = [
         kind.__name__
         for kind in subclasses(SmallMindError)

@@ -254,20 +254,6 @@ def _attachment(error: errors.AttachmentError) -> Words:
     return sentence.format(name=error.name, problem=reason_words(error)), translate("Hints", error.hint)
 
 
-def _import(error: errors.ImportFailed) -> Words:
-    problem = reason_words(error)
-    if error.field:
-        problem = translate("Errors", "{place}: {problem}").format(place=error.field, problem=problem)
-    sentence = translate("Errors", "{name} cannot be imported: {problem}.")
-    return (
-        sentence.format(name=Path(error.path).name, problem=problem),
-        translate(
-            "Errors",
-            "Files exported by SmallMind, ChatGPT (the .zip or its conversations.json) and LM Studio can be imported.",
-        ),
-    )
-
-
 def reason_words(error: errors.AttachmentError | errors.ImportFailed) -> str:
     """Why a file cannot be attached or imported, without the file."""
     facts = {
@@ -341,7 +327,6 @@ WORDS: Final[dict[type[BaseException], Callable[[Any], Words]]] = {
     failures.RecordMissing: _record_missing,
     errors.StarterUnavailable: _starter,
     errors.AttachmentError: _attachment,
-    errors.ImportFailed: _import,
     errors.InvalidSetting: _invalid_setting,
     errors.InvalidSchema: _invalid_schema,
     errors.EngineStopped: _stopped,
