@@ -147,6 +147,7 @@ def test_close_wakes_who_waits(model: Model) -> None:
     seen: list[list[Event]] = []
     waiter = threading.Thread(target=lambda: seen.append(engine.wait_events(60.0)))
     waiter.start()
+    assert waiter.is_alive()  # whoever waits lets other threads run
     engine.close()
     waiter.join(10.0)
     assert seen == [[]]
@@ -155,14 +156,6 @@ def test_close_wakes_who_waits(model: Model) -> None:
         engine.submit(PROMPT, SamplingOptions())
     with pytest.raises(EngineStopped):
         engine.evaluate(PROMPT, 0)
-
-
-def test_wait_events_lets_other_threads_run(engine: Engine) -> None:
-    waiter = threading.Thread(target=lambda: engine.wait_events(0.3))
-    start = time.monotonic()
-    waiter.start()
-    assert time.monotonic() - start < 0.25
-    waiter.join()
 
 
 @pytest.mark.parametrize("kv_format", ["f16", "q8_0"])

@@ -117,14 +117,14 @@ async def test_the_loop_turns_while_a_model_loads(native: Switches, model_path: 
 
 
 async def test_cancelling_the_task_stops_the_load(native: Switches, model_path: Path) -> None:
-    native.load_step_s = 0.05
+    native.load_step_s = 0.5
     loading = asyncio.create_task(load(model_path))
     await asyncio.sleep(0.1)
     start = time.monotonic()
     loading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await loading
-    assert time.monotonic() - start < 0.05
+    assert time.monotonic() - start < 0.3  # it does not wait for the step that is under way
     assert not native.engines
 
 
@@ -175,7 +175,7 @@ async def test_cancelling_ends_an_answer_soon_and_is_a_value(native: Switches, m
     generation.cancel()
     events = await collect(generation)
     assert finish_of(events).reason is FinishReason.CANCELLED
-    assert time.monotonic() - start < 0.2
+    assert time.monotonic() - start < 2
     generation.cancel()
     await engine.close()
 
