@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from tests.ui.person import Person, until
@@ -12,7 +15,17 @@ async def test_messages_left_out_are_greyed_and_come_back(person: Person, worksp
     await until(lambda: person.sees("first token"))
     assert workspace.chat is not None
     answer = person.visible(AnswerMessage)[-1]
+    contrast = contrast_of(answer)
     person.window.transcript.set_left_out([workspace.chat.messages[-1].id])
-    assert answer.graphicsEffect() is not None
+    assert 0.4 * contrast < contrast_of(answer) < 0.5 * contrast
+    person.window.resize(person.window.width() - 200, person.window.height())
+    await until(lambda: 0.4 * contrast < contrast_of(answer) < 0.5 * contrast)
     person.window.transcript.set_left_out([])
-    assert answer.graphicsEffect() is None
+    assert contrast_of(answer) == contrast
+
+
+def contrast_of(widget: QWidget) -> int:
+    """Between its darkest and its lightest point."""
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    points = [picture.pixelColor(x, y).value() for x in range(picture.width()) for y in range(picture.height())]
+    return max(points) - min(points)

@@ -289,7 +289,7 @@ async def test_a_thought_is_folded_away_and_no_part_of_a_copy(person: Person, wo
     assert person.sees("Forty-two.")
     assert not person.sees("Let me see.")
     person.click("Thought")
-    assert person.sees("Let me see.")
+    await until(lambda: person.sees("Let me see."))
     focus_answer(person)
     person.press(Qt.Key.Key_C)
     assert QGuiApplication.clipboard().text() == "Forty-two."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from smallmind.domain.conversation import Role
 from smallmind.domain.generation import FinishReason
@@ -43,6 +44,42 @@ async def test_only_the_end_of_a_long_chat_is_built_at_first(
     bar = person.window.transcript.verticalScrollBar()
     await until(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
     assert n_built(person.window) < 40
+
+
+class Growth(QObject):
+    """By how much answers became higher, each time they did."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_px: list[int] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if isinstance(watched, AnswerMessage) and isinstance(event, QResizeEvent):
+            self.by_px.append(event.size().height() - max(0, event.oldSize().height()))
+        return False
+
+
+async def test_a_high_message_is_shown_bit_by_bit(person: Person, world: FakeWorld, workspace: Workspace) -> None:
+    """What is shown is painted at once, however much it is, and nobody's key is heard meanwhile."""
+    text = "\n\n".join(f"Paragraph {number}" for number in range(20))
+    conversation = await world.store.create("High")
+    question = await world.store.add_message(conversation.id, None, Role.USER, "Question")
+    answer = await world.store.add_message(conversation.id, question.id, Role.ASSISTANT, "")
+    await world.store.finish_answer(answer.id, text, FinishReason.END, None)
+    growth = Growth()
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(growth)
+    workspace.open_chat(conversation.id)
+    view = person.window.transcript
+    await until(lambda: person.sees("Paragraph 19") and view.is_whole)
+    app.removeEventFilter(growth)
+    row = person.visible(AnswerMessage)[-1]
+    height_px = view.viewport().height()
+    assert row.height() > height_px
+    in_view = growth.by_px[1:-1]  # what is above the view is no work, and the rest of the message below it none either
+    assert len(in_view) >= height_px // 200
+    assert max(in_view) <= 200
 
 
 async def test_going_up_builds_the_rest_without_a_jump(person: Person, world: FakeWorld, workspace: Workspace) -> None:

@@ -43,6 +43,15 @@ def test_what_is_done_inside_a_turn_shares_it() -> None:
             assert first + n_allowed(turn) == 4
 
 
+def test_who_needs_all_of_a_turn_takes_it() -> None:
+    turn = turn_of(4)
+    with turn:
+        turn.spend()
+        assert n_allowed(turn) == 0
+    with turn:
+        assert n_allowed(turn) == 4
+
+
 def test_outside_of_a_turn_all_is_allowed() -> None:
     assert n_allowed(turn_of(0)) == 10
 

@@ -90,8 +90,6 @@ class ActionBar(QWidget):
     def set_in_tab_order(self, is_in_it: bool) -> None:
         """Whether Tab comes here."""
         self._is_in_tab_order = is_in_it
-        if is_in_it:
-            self.make_buttons()
         self._follow()
 
     def set_blocked(self, reasons: Mapping[str, str]) -> None:

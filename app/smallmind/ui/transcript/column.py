@@ -22,6 +22,7 @@ from smallmind.ui.transcript.turn import Turn
 _FAR = 4_000  # px beyond what is seen where messages are given up
 _CANVAS = 8_000_000  # px; Qt allows twice as many
 _EDGE = 100_000  # px of the canvas that are kept free above and below what is seen
+_STRIP = 160  # px of built messages that are shown in one turn: painting them takes as long as building does
 
 
 class Anchor(NamedTuple):
@@ -60,6 +61,8 @@ class Column(QWidget):
         self._rows: dict[int, MessageRow] = {}
         self._heights = Heights()
         self._laid_out: dict[int, tuple[int, int, int]] = {}  # of whole and unchanged ones: width, what was seen
+        self._partly: set[int] = set()  # shown as far as their widgets reach
+        self._is_revealing = False
         self._gone: list[MessageRow] = []
         self._start = -_CANVAS // 2  # what stands at the canvas' top
         self.top = 0
@@ -115,6 +118,12 @@ class Column(QWidget):
 
     # Building and placing
 
+    def begin(self) -> None:
+        """A turn: if there are built messages to be shown, it is theirs."""
+        self._is_revealing = bool(self._partly) or any(self._rows[number].isHidden() for number in self._laid_out)
+        if self._is_revealing:
+            self._turn.spend()
+
     def build_from(self, start: int, span: Span) -> bool:
         """Build what is seen of message `start` and of those below it, as far as the turn allows.  Whether any height
         is other than it was.
@@ -147,15 +156,37 @@ class Column(QWidget):
         """Put everything in its place; what is at `value` stands at the top of the view."""
         self._choose_start(span, value)
         self.move(0, self._start - value)
+        room = _STRIP if self._is_revealing else 0
         for number, row in list(self._rows.items()):
             is_whole = number in self._laid_out
             if row.isHidden() and not is_whole:
                 continue  # shown when it is built as far as it is seen
             if not is_whole and not self._is_near(number, span):
                 self._lay_out(number, span, self.top_of(number))
-            row.setGeometry(span.x, self.top_of(number) - self._start, span.width, self._heights[number])
+            room -= self._put(number, span, value, room)
+
+    def _put(self, number: int, span: Span, value: int, room: int) -> int:
+        """Put a message in its place.  One that is new is shown bit by bit, as far as `room` px may be painted; returns
+        how many of them it took.
+        """
+        row, y, height = self._rows[number], self.top_of(number), self._heights[number]
+        reach, n_new = height, 0
+        if row.isHidden() or number in self._partly:
+            shown = max(0, value - y, row.height() if number in self._partly else 0)
+            unseen = max(0, min(height, value + span.height - y) - shown)
+            n_new = min(unseen, room)
+            reach = height if n_new == unseen else shown + n_new
+        if reach:
+            row.setGeometry(span.x, y - self._start, span.width, reach)
             if row.isHidden():
                 row.show()
+        if reach == height:
+            self._partly.discard(number)
+        else:
+            self._turn.refuse()
+            if reach:
+                self._partly.add(number)
+        return n_new
 
     def scroll_to(self, value: int) -> None:
         """Only another `value` than before."""
@@ -167,6 +198,7 @@ class Column(QWidget):
         """Give a message's widget up."""
         row = self._rows.pop(number, None)
         self._laid_out.pop(number, None)
+        self._partly.discard(number)
         if row is not None:
             row.hide()
             self._gone.append(row)

@@ -1,18 +1,32 @@
-"""How a message looks that no longer fits into the context."""
+"""How a message looks that no longer fits into the context: pale, but still readable."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
-_OPACITY = 0.45
+from smallmind.ui.appearance import Appearance
+
+_COVER = 0.55
 
 
-def show_left_out(widget: QWidget, is_left_out: bool) -> None:
-    """Pale, but still readable; nothing happens where it looks like that already."""
-    if is_left_out == (widget.graphicsEffect() is not None):
-        return
-    effect: QGraphicsOpacityEffect | None = None
-    if is_left_out:
-        effect = QGraphicsOpacityEffect(widget)
-        effect.setOpacity(_OPACITY)
-    widget.setGraphicsEffect(effect)  # type: ignore[arg-type]  # None takes it away
+class Veil(QWidget):
+    """The background's colour over all of a message.
+
+    An opacity effect looks the same, but paints the whole message for each line of it that is scrolled into view.
+    """
+
+    def __init__(self, appearance: Appearance, row: QWidget) -> None:
+        super().__init__(row)
+        self._appearance = appearance
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
+        self.resize(row.size())
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As much of the background as leaves the text readable."""
+        colour = QColor(self._appearance.palette.background)
+        colour.setAlphaF(_COVER)
+        QPainter(self).fillRect(event.rect(), colour)

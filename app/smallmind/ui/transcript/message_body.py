@@ -57,11 +57,11 @@ class MessageBody(BlockColumn):
         self._flush_in(max(theme.FLUSH_MS, pause_ms))
 
     def finish(self) -> None:
-        """The text is whole: draw what is left, now or, if that is much, in some turns; and take the caret away."""
+        """The text is whole: soon draw what is left and take the caret away."""
         self._is_ending = True
         if self._flush_timer is not None:
             self._flush_timer.stop()
-        self._flush()
+        self._kit.turn.soon(self, self._flush)
 
     def set_text(self, text: str) -> None:
         """A whole text at once; a long one is there a moment later."""

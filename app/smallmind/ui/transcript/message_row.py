@@ -27,6 +27,7 @@ from smallmind.ui.transcript.action_bar import ActionBar
 from smallmind.ui.transcript.actions import actions_of, open_menu
 from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.kit import Kit, Place
+from smallmind.ui.transcript.left_out import Veil
 from smallmind.ui.transcript.message_body import MessageBody
 from smallmind.ui.transcript.probabilities import others_of, percent
 from smallmind.ui.transcript.text_block import TextBlock
@@ -65,6 +66,7 @@ class MessageRow(QWidget):
         self._has_ring = False
         self._is_current = False
         self._has_cards = False  # whose height is known when they have been styled
+        self._veil: Veil | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # what stood there stays when it grows
 
@@ -137,6 +139,20 @@ class MessageRow(QWidget):
         """Paint them as found; none: no more."""
         for body in self.strands():
             body.mark_words(words)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it looks like one that the next answer will not know of."""
+        return self._veil is not None
+
+    def set_left_out(self, is_left_out: bool) -> None:
+        """Pale, or as ever."""
+        if is_left_out and self._veil is None:
+            self._veil = Veil(self.kit.appearance, self)
+        elif not is_left_out and self._veil is not None:
+            self._veil.hide()
+            self._veil.deleteLater()
+            self._veil = None
 
     # Keyboard and mouse
 
@@ -253,6 +269,8 @@ class MessageRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Only the ring has to be painted anew."""
         super().resizeEvent(event)
+        if self._veil is not None:
+            self._veil.resize(self.size())
         if self._has_ring:
             self.update()
 

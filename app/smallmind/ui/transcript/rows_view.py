@@ -165,7 +165,7 @@ class RowsView(QAbstractScrollArea):
         self._follows = bar.value() >= bar.maximum() - _AT_BOTTOM
         self._held = None
         self._near = 0
-        if is_near and self._this_turn.is_resting:  # a wheel that turns faster than we build
+        if is_near:  # painting what came into view is enough for now
             self._place_jump()
             self._is_left_over = True
             self._this_turn.soon(self, self._go_on)
@@ -174,6 +174,7 @@ class RowsView(QAbstractScrollArea):
 
     def _build_seen(self) -> None:
         self._laid_out_size = self.size()
+        self._column.begin()
         bar = self.verticalScrollBar()
         view = self.viewport().height()
         present = None if self._follows else self._column.anchor_at(bar.value(), bar.value() + view)

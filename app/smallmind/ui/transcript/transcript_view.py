@@ -28,7 +28,6 @@ from smallmind.ui.transcript.copying import put_on_clipboard
 from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.formulas import Formulas
 from smallmind.ui.transcript.kit import Kit, Place
-from smallmind.ui.transcript.left_out import show_left_out
 from smallmind.ui.transcript.message_row import EDGE, MessageRow
 from smallmind.ui.transcript.probabilities import TokenAt, token_at, words_of
 from smallmind.ui.transcript.rows_view import RowsView
@@ -109,7 +108,7 @@ class TranscriptView(RowsView):
         """Grey the messages that the next answer will not know of any more."""
         self._left_out = frozenset(message_ids)
         for row in self._column:
-            show_left_out(row, row.message.id in self._left_out)
+            row.set_left_out(row.message.id in self._left_out)
 
     def edit_last(self) -> None:
         """Open the editor of what the user said last, unless an answer is being written."""
@@ -203,7 +202,7 @@ class TranscriptView(RowsView):
         row.turned.connect(partial(self._turn, row))
         row.set_current(number == self.current_number())
         row.set_blocked(self._reasons_of(row.message))
-        show_left_out(row, message.id in self._left_out)
+        row.set_left_out(message.id in self._left_out)
         return row
 
     def _build_question(self, message: Message, number: int) -> MessageRow:

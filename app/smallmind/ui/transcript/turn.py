@@ -61,6 +61,11 @@ class Turn:
         self.refuse()
         return False
 
+    def spend(self) -> None:
+        """What is done now takes all of it."""
+        self._is_fresh = False
+        self._end_s = 0.0
+
     def refuse(self) -> None:
         """Something has to wait for other reasons."""
         self.n_refused += 1
@@ -69,11 +74,6 @@ class Turn:
     def is_over(self) -> bool:
         """Whether it has lasted long enough."""
         return self._depth > 0 and self._clock() >= self._end_s
-
-    @property
-    def is_resting(self) -> bool:
-        """Whether the last one ended so lately that the next has to wait."""
-        return (time.perf_counter() - self._ended_s) * 1000 < _PAUSE_MS
 
     def soon(self, owner: QObject, work: Work) -> None:
         """Have it done in a later turn, once however often it is asked for; not at all if `owner` is gone by then."""
