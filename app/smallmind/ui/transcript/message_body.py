@@ -64,7 +64,7 @@ class MessageBody(BlockColumn):
         self._kit.turn.soon(self, self._flush)
 
     def set_text(self, text: str) -> None:
-        """A whole text at once; a long one is there a moment later."""
+        """A whole text: taken apart when it is laid out, a long one in a thread."""
         known = self._kit.recent.blocks_of(text)
         if known is not None:
             self.set_blocks(known)
@@ -73,7 +73,6 @@ class MessageBody(BlockColumn):
         if len(text) < _LONG:
             self._whole = self._pending = text
             self._splitter = BlockSplitter()
-            self._take_whole()
             return
         self._heights.append(len(text) // 100 * theme.BODY_LINE)
         self.blocks = [Block(BlockKind.PARAGRAPH, source=text)]
