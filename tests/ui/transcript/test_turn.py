@@ -82,7 +82,7 @@ def test_what_waits_gets_a_turn_of_its_own(qtbot: QtBot) -> None:
     assert not any(worker.times_s for worker in workers)
     qtbot.waitUntil(lambda: all(worker.times_s for worker in workers))
     first, second, third = (worker.times_s[0] for worker in workers)
-    assert third - second > 0.001 < second - first  # others had something to do as well
+    assert third - second > 0.0005 < second - first  # others had something to do as well
 
 
 def test_asking_twice_is_asking_once(qtbot: QtBot) -> None:
@@ -125,4 +125,4 @@ def test_who_could_not_wait_is_given_room(qtbot: QtBot) -> None:
     turn.soon(waiting, waiting.work)
     hurried.work()
     qtbot.waitUntil(lambda: bool(waiting.times_s))
-    assert waiting.times_s[0] - hurried.times_s[-1] > 0.001
+    assert waiting.times_s[0] - hurried.times_s[-1] > 0.0005

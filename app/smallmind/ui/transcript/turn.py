@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from shiboken6 import isValid
 
 # Painting what was built comes on top of it, and all together is to stay within one picture of 16 ms.
 _LIMIT_S = 0.002
-_PAUSE_MS = 3  # between two turns: painting, keys and everybody else's timers have something to do as well
+_PAUSE_MS = 1  # between two turns: painting, keys and everybody else's timers have something to do as well
 
 Work = Callable[[], None]
 
@@ -87,12 +88,14 @@ class Turn:
             self._timer.setSingleShot(True)
             self._timer.timeout.connect(self._do_next)
         if self._waiting and not self._timer.isActive():
-            passed_ms = int((time.perf_counter() - self._ended_s) * 1000)
-            self._timer.start(max(0, _PAUSE_MS - passed_ms))
+            self._timer.start(max(0, math.ceil(_PAUSE_MS - self._rested_ms())))
 
     def _do_next(self) -> None:
-        if (time.perf_counter() - self._ended_s) * 1000 >= _PAUSE_MS - 1:  # else somebody could not wait
+        if self._rested_ms() > _PAUSE_MS / 2:  # else somebody could not wait
             owner, work = self._waiting.popleft()
             if isValid(owner):
                 work()
         self._wait()
+
+    def _rested_ms(self) -> float:
+        return (time.perf_counter() - self._ended_s) * 1000
