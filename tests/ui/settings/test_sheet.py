@@ -27,6 +27,7 @@ _W = TypeVar("_W", bound=QWidget)
 @pytest.fixture
 async def sheet(person: Person) -> SettingsSheet:
     person.press(Qt.Key.Key_Comma, CONTROL)
+    await until(lambda: bool(person.visible(SettingsSheet)))
     return person.visible(SettingsSheet)[0]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
+
 from smallmind.ui.commands import Commands
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheet import Sheet
@@ -33,13 +35,17 @@ class Sheets:
         return tuple(self._makers)
 
     def open(self, name: str) -> Sheet:
-        """Over the window, in place of another one."""
+        """Over the window, in place of another one; a moment later if it has to be made first."""
         if self._parts.late_picker.made is not None:
             self._parts.picker.hide()
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-        self._made[name].open()
-        return self._made[name]
+        sheet = self._made.get(name)
+        if sheet is not None:
+            sheet.open()
+            return sheet
+        sheet = self._made[name] = self._makers[name]()
+        sheet.ensurePolished()
+        QTimer.singleShot(0, sheet, sheet.open)  # making it took as long as painting it will
+        return sheet
 
     def open_presets(self) -> None:
         """The place in the settings where presets are saved and renamed."""
