@@ -64,6 +64,7 @@ def _run_window(file: Path | None) -> int:
 
     from smallmind.storage.paths import data_folder, log_path, settings_path
     from smallmind.storage.settings_file import SettingsFile
+    from smallmind.ui.garbage import GarbageRounds
     from smallmind.ui.instance import Instance
     from smallmind.ui.process import start_log
 
@@ -75,7 +76,8 @@ def _run_window(file: Path | None) -> int:
     if not instance.claim(file):
         return 0
     start_log(log_path())
-    qasync.run(_live(app, SettingsFile(settings_path()), instance, file))
+    with GarbageRounds() as garbage:  # until the last worker has ended
+        qasync.run(_live(_Program(app, SettingsFile(settings_path()), instance, garbage), file))
     instance.close()
     return 0
 
@@ -99,20 +101,16 @@ class _Before:
     conversation_id: int | None
 
 
-async def _live(app: QApplication, settings_file: SettingsFile, instance: Instance, file: Path | None) -> None:
+async def _live(program: _Program, file: Path | None) -> None:
     """From the first window to the last save.
 
     Another language is another window over the same files, built as at a start: so no widget has to know how to write
     itself anew, and what is kept over a restart is kept here.
     """
-    from smallmind.ui.garbage import GarbageRounds
-
     sys.setswitchinterval(_SWITCH_S)
-    with GarbageRounds() as garbage:
-        program = _Program(app, settings_file, instance, garbage)
-        before = await _live_in_one_language(program, file, None)
-        while before is not None:
-            before = await _live_in_one_language(program, None, before)
+    before = await _live_in_one_language(program, file, None)
+    while before is not None:
+        before = await _live_in_one_language(program, None, before)
 
 
 async def _live_in_one_language(program: _Program, file: Path | None, before: _Before | None) -> _Before | None:

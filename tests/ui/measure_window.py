@@ -38,12 +38,13 @@ import qasync
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from smallmind.__main__ import _live
+from smallmind.__main__ import _live, _Program
 from smallmind.library import model_folder
 from smallmind.library.starter import STARTER
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.paths import data_folder, settings_path
 from smallmind.storage.settings_file import SettingsFile
+from smallmind.ui.garbage import GarbageRounds
 from smallmind.ui.instance import Instance
 from smallmind.ui.main_window import MainWindow
 from smallmind.ui.models.chat import ChatModel
@@ -75,12 +76,14 @@ def main() -> None:
         (model_folder() / starter.name).symlink_to(starter)
         app = QApplication(sys.argv[:1])
         app.setQuitOnLastWindowClosed(False)
-        qasync.run(_measured(app, options, PaintTimes()))
+        with GarbageRounds() as garbage:
+            program = _Program(app, SettingsFile(settings_path()), Instance(data_folder()), garbage)
+            qasync.run(_measured(program, options, PaintTimes()))
 
 
-async def _measured(app: QApplication, options: argparse.Namespace, painted: PaintTimes) -> None:
-    program = asyncio.ensure_future(_live(app, SettingsFile(settings_path()), Instance(data_folder()), None))
-    window = await _window_of(app)
+async def _measured(program: _Program, options: argparse.Namespace, painted: PaintTimes) -> None:
+    living = asyncio.ensure_future(_live(program, None))
+    window = await _window_of(program.app)
     try:
         await until(window.isVisible)
         visible_s = _age_s()
@@ -94,7 +97,7 @@ async def _measured(app: QApplication, options: argparse.Namespace, painted: Pai
             await scenario(window, options.seconds, Watch(name, blames=options.blame), painted)
     finally:
         window.close()
-        await program
+        await living
 
 
 async def _window_of(app: QApplication) -> MainWindow:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QtMsgType, qInstallMessageHandler
+from shiboken6 import isValid
 
 if TYPE_CHECKING:  # a second start only raises the window of the first
     from smallmind.ui.main_window import MainWindow
@@ -37,17 +38,21 @@ def start_log(path: Path) -> None:
 
 
 def catch_errors(window: MainWindow) -> None:
-    """What nobody caught is logged whole and told in one sentence."""
+    """What nobody caught is logged whole and told in one sentence, as long as there is a window to tell it in."""
+
+    def tell(error: BaseException) -> None:
+        if isValid(window):
+            window.show_problem(error)
 
     def from_hook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
         _log.error("unexpected error", exc_info=(kind, error, trace))
-        window.show_problem(error)
+        tell(error)
 
     def from_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         _log.error("unexpected error: %s", context.get("message"), exc_info=error)
         if error is not None:
-            window.show_problem(error)
+            tell(error)
 
     sys.excepthook = from_hook
     asyncio.get_running_loop().set_exception_handler(from_loop)
