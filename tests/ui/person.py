@@ -85,3 +85,8 @@ class Person:
     def visible(self, kind: type[_W]) -> list[_W]:
         """Widgets of that class in view."""
         return [each for each in self.window.findChildren(kind) if each.isVisible()]
+
+    async def waits_for(self, kind: type[_W]) -> _W:
+        """The first widget of that class, as soon as one is in view."""
+        await until(lambda: self.visible(kind))
+        return self.visible(kind)[0]

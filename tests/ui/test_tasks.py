@@ -36,6 +36,20 @@ async def test_a_cancelled_task_is_no_error() -> None:
     assert told == []
 
 
+async def test_nothing_begins_after_the_end() -> None:
+    tasks = Tasks()
+    await tasks.close()
+    begun: list[bool] = []
+
+    async def begin() -> None:
+        begun.append(True)
+
+    task = tasks.run_task(begin())
+    await asyncio.wait({task})
+    assert task.cancelled()
+    assert begun == []
+
+
 async def test_two_thousand_emits_leave_python_whole() -> None:
     """PySide6 6.12.0 lost a reference at each emit, and the process with it after some hundreds."""
 

@@ -27,8 +27,7 @@ _W = TypeVar("_W", bound=QWidget)
 @pytest.fixture
 async def sheet(person: Person) -> SettingsSheet:
     person.press(Qt.Key.Key_Comma, CONTROL)
-    await until(lambda: bool(person.visible(SettingsSheet)))
-    return person.visible(SettingsSheet)[0]
+    return await person.waits_for(SettingsSheet)
 
 
 def named(kind: type[_W], name: str, place: QWidget) -> _W:

@@ -28,7 +28,7 @@ async def test_the_answer_says_which_passages_it_was_given_and_shows_them(person
     assert sources.words.detail.startswith("pages ")
     assert "7" in sources.words.detail
     QTest.mouseClick(sources, LEFT)
-    sheet = person.visible(AttachmentSheet)[0]
+    sheet = await person.waits_for(AttachmentSheet)
     assert person.sees("Page 7", sheet)
     assert person.sees("word9 word9", sheet)
 
@@ -41,7 +41,7 @@ async def test_the_question_shows_its_files_and_a_press_shows_their_text(person:
     chip = person.visible(FileChips)[0].findChildren(Chip)[0]
     assert (chip.words.name, chip.words.detail) == ("note.txt", "6 bytes")
     QTest.mouseClick(chip, LEFT)
-    assert person.visible(AttachmentSheet)
+    assert await person.waits_for(AttachmentSheet)
 
 
 def test_places_are_named_once_and_not_too_many() -> None:

@@ -95,7 +95,7 @@ async def test_a_press_on_a_chip_shows_the_text_of_the_file(person: Person, tmp_
     drop(person.window, urls(write(tmp_path, "a.txt", b"what stands in it")))
     await until(lambda: person.window.composer.attachments.ready)
     QTest.mouseClick(person.window.composer.chips.chips()[0], LEFT, pos=QPoint(12, 12))
-    sheet = person.visible(AttachmentSheet)[0]
+    sheet = await person.waits_for(AttachmentSheet)
     assert person.sees("a.txt", sheet)
     person.press(Qt.Key.Key_Escape)
     assert not person.visible(AttachmentSheet)

@@ -98,7 +98,7 @@ async def test_a_path_is_no_prompt(person: Person) -> None:
 
 async def test_a_prompt_of_ones_own_is_made_kept_used_and_deleted(person: Person, workspace: Workspace) -> None:
     person.press(Qt.Key.Key_P, CONTROL | SHIFT)
-    sheet = person.visible(PromptsSheet)[0]
+    sheet = await person.waits_for(PromptsSheet)
     person.click("New prompt", sheet)
     name = next(each for each in person.visible(QLineEdit) if each.accessibleName() == "Name of the prompt")
     text = next(each for each in person.visible(QPlainTextEdit) if each.accessibleName() == "Text of the prompt")
@@ -119,7 +119,7 @@ async def test_a_prompt_of_ones_own_is_made_kept_used_and_deleted(person: Person
 
 async def test_one_that_comes_along_can_only_be_copied(person: Person, workspace: Workspace) -> None:
     person.click("Prompt library")
-    sheet = person.visible(PromptsSheet)[0]
+    sheet = await person.waits_for(PromptsSheet)
     assert not person.buttons("Delete", sheet)
     person.click("Make my own copy", sheet)
     assert workspace.settings.value.chat.prompts[0].name == "Summarise"

@@ -148,9 +148,9 @@ class Workspace(QObject):
             chat.overrides.close()
             await self._guard(self._save_overrides, chat)
         await self._guard(self.drafts.save_now)
+        await self._guard(self.settings.close)
         await self.tasks.close()
         await self.engine.unload()
-        await self._guard(self.settings.close)
         if self.services is not None and self.services.close is not None:
             await self.services.close()
 
