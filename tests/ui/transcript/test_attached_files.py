@@ -41,7 +41,8 @@ async def test_the_question_shows_its_files_and_a_press_shows_their_text(person:
     chip = person.visible(FileChips)[0].findChildren(Chip)[0]
     assert (chip.words.name, chip.words.detail) == ("note.txt", "6 bytes")
     QTest.mouseClick(chip, LEFT)
-    assert await person.waits_for(AttachmentSheet)
+    sheet = await person.waits_for(AttachmentSheet)
+    assert person.sees("a note", sheet)
 
 
 def test_places_are_named_once_and_not_too_many() -> None:
