@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
 
 from smallmind.domain.conversation import Attachment, Passage
 from smallmind.ui.sheets.attachment import AttachmentSheet
@@ -42,7 +43,7 @@ async def test_the_question_shows_its_files_and_a_press_shows_their_text(person:
     assert (chip.words.name, chip.words.detail) == ("note.txt", "6 bytes")
     QTest.mouseClick(chip, LEFT)
     sheet = await person.waits_for(AttachmentSheet)
-    assert person.sees("a note", sheet)
+    assert [each.toPlainText() for each in sheet.findChildren(QPlainTextEdit)] == ["a note"]
 
 
 def test_places_are_named_once_and_not_too_many() -> None:
