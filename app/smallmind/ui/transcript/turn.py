@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
 # Painting what was built comes on top of it, and all together is to stay within one picture of 16 ms.
-_LIMIT_S = 0.002
+_LIMIT_S = 0.001
 _PAUSE_MS = 1  # between two turns: painting, keys and everybody else's timers have something to do as well
 
 Work = Callable[[], None]
