@@ -286,7 +286,7 @@ async def test_the_menu_has_every_action_with_its_key(person: Person) -> None:
 async def test_a_thought_is_folded_away_and_no_part_of_a_copy(person: Person, world: FakeWorld) -> None:
     world.model.words = lambda _request: ["<thi", "nk>", "Let me", " see.", "</think>", "\n\nForty", "-two."]
     await ask(person)
-    assert person.sees("Forty-two.")
+    await until(lambda: person.sees("Forty-two."))
     assert not person.sees("Let me see.")
     person.click("Thought")
     await until(lambda: person.sees("Let me see."))
