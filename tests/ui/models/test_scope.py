@@ -75,3 +75,18 @@ async def test_a_value_that_cannot_be_used_is_refused_and_nothing_changes(settin
         with pytest.raises(InvalidSetting):
             overrides.set(path, value)
     assert not overrides.values.items
+
+
+async def test_a_chat_that_looks_like_the_one_before_is_no_news(settings: SettingsModel) -> None:
+    scope = ScopedSettings(settings)
+    told: list[bool] = []
+    scope.changed.connect(lambda: told.append(True))
+    scope.show(ChatOverrides())
+    assert not told
+    own = '{"sampling.temperature": 1.0}'
+    scope.show(ChatOverrides(own))
+    assert len(told) == 1
+    scope.show(ChatOverrides(own))
+    assert len(told) == 1
+    scope.show(ChatOverrides())
+    assert len(told) == 2

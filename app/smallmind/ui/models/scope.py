@@ -40,12 +40,14 @@ class ScopedSettings(QObject):
 
     def show(self, overrides: ChatOverrides) -> None:
         """Another chat is on screen; where it has its own values, they are what is shown."""
+        before = self._shown()
         self._overrides.changed.disconnect(self.changed)
         self._overrides = overrides
         overrides.changed.connect(self.changed)
         if overrides.values.items:
             self.scope = Scope.CHAT
-        self.changed.emit()
+        if self._shown() != before:
+            self.changed.emit()
 
     def choose(self, scope: Scope) -> None:
         """From now on changes go there."""
@@ -68,3 +70,7 @@ class ScopedSettings(QObject):
     def clear(self, path: str) -> None:
         """As every chat again."""
         self._overrides.clear(path)
+
+    def _shown(self) -> tuple[Scope, object]:
+        """What of a chat can be seen: most have no values of their own."""
+        return self.scope, self._overrides.values if self.scope is Scope.CHAT else None
