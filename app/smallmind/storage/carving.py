@@ -1,18 +1,21 @@
 """Rows straight from the pages of an SQLite file whose head is lost: no list of tables, no way down the trees.
 
-The format is described at sqlite.org/fileformat2.html.  A row of conversations or messages is known by its shape.
+The format is described at sqlite.org/fileformat2.html.  A row of ours is known by its shape.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from smallmind.storage.rows import NEW_CHAT
 from smallmind.storage.salvage import TABLES, Row, is_plausible
 
-_LEAF = 0x0D  # the kind of page that holds a table's rows
+_T = TypeVar("_T")
+
+_LEAF, _NUMBERLESS_LEAF = 0x0D, 0x0A  # the kinds of page that hold a table's rows, with numbers and without
 _HEAD = 100  # bytes before the tree on the first page
 _PAGE_SIZES = tuple(2**n for n in range(9, 17))
 _WIDTHS = (0, 1, 2, 3, 4, 6, 8)  # bytes of an integer, by its serial type
@@ -20,7 +23,12 @@ _WIDTHS = (0, 1, 2, 3, 4, 6, 8)  # bytes of an integer, by its serial type
 # The columns in the order of the file, which ALTER TABLE only made longer; the first is the row's number.
 _MESSAGES = (*(each for each in TABLES["messages"] if each != "is_edited"), "is_indexed", "is_edited")
 _CONVERSATIONS = (*TABLES["conversations"], "is_indexed")
-_SHAPES = (("messages", _MESSAGES, 10), ("conversations", _CONVERSATIONS, 5), ("attachments", TABLES["attachments"], 7))
+_SHAPES = (
+    ("messages", _MESSAGES, 10),
+    ("conversations", _CONVERSATIONS, 5),
+    ("attachments", TABLES["attachments"], 7),
+    ("draft_files", TABLES["draft_files"], 8),
+)
 
 
 def rows_in(path: Path) -> Iterator[tuple[str, tuple[str, ...], Row]]:
@@ -39,6 +47,9 @@ def rows_in(path: Path) -> Iterator[tuple[str, tuple[str, ...], Row]]:
     for (table, _), row in found.items():
         columns = tuple(name for name in TABLES[table] if name in row)
         yield table, columns, tuple(row[name] for name in columns)
+    drafts = [values[1] for number in pages.numbers() for values in pages.numberless_rows(number) if _is_draft(values)]
+    if drafts:
+        yield "kept", ("name", "value"), (NEW_CHAT, max(drafts, key=len))
 
 
 def _recognised(row_id: int, values: list[Any]) -> tuple[str, dict[str, Any]] | None:
@@ -50,6 +61,11 @@ def _recognised(row_id: int, values: list[Any]) -> tuple[str, dict[str, Any]] | 
             if is_plausible(row):
                 return table, row
     return None
+
+
+def _is_draft(values: list[Any]) -> bool:
+    """Whether that is what was written where there was no conversation yet."""
+    return len(values) == 2 and values[0] == NEW_CHAT and isinstance(values[1], str)
 
 
 class _Pages:
@@ -67,33 +83,44 @@ class _Pages:
 
     def rows(self, number: int) -> Iterator[tuple[int, list[Any]]]:
         """(number, values) of the rows on this page; none if it is of another kind."""
+        return self._each(number, _LEAF, self._row)
+
+    def numberless_rows(self, number: int) -> Iterator[list[Any]]:
+        """The values of those rows that have no number."""
+        return self._each(number, _NUMBERLESS_LEAF, self._numberless_row)
+
+    def _each(self, number: int, kind: int, read: Callable[[bytes, int], _T]) -> Iterator[_T]:
         page = self._page(number)
         start = _HEAD if number == 1 else 0
-        if len(page) < self._size or page[start] != _LEAF:
+        if len(page) < self._size or page[start] != kind:
             return
         (n_cells,) = struct.unpack_from(">H", page, start + 3)
         for cell in range(min(n_cells, self._size // 4)):
             try:
                 (offset,) = struct.unpack_from(">H", page, start + 8 + 2 * cell)
-                yield self._row(page, offset)
+                yield read(page, offset)
             except (IndexError, ValueError, struct.error):
                 continue
 
     def _row(self, page: bytes, offset: int) -> tuple[int, list[Any]]:
         size, offset = _varint(page, offset)
         row_id, offset = _varint(page, offset)
-        return row_id, _values(self._payload(page, offset, size))
+        return row_id, _values(self._payload(page, offset, size, self._size - 35))
 
-    def _payload(self, page: bytes, offset: int, size: int) -> bytes:
-        """The row's bytes: what is on the page, and the chain of pages that the rest overflows into."""
+    def _numberless_row(self, page: bytes, offset: int) -> list[Any]:
+        size, offset = _varint(page, offset)
+        return _values(self._payload(page, offset, size, (self._size - 12) * 64 // 255 - 23))
+
+    def _payload(self, page: bytes, offset: int, size: int, most: int) -> bytes:
+        """The row's bytes: what is on the page, `most` at most, and the chain of pages that the rest overflows into."""
         if size > len(self._content) + len(self._overlay) * self._size:
             raise ValueError("a row longer than the file")
         usable = self._size
-        if size <= usable - 35:
+        if size <= most:
             return page[offset : offset + size]
         least = (usable - 12) * 32 // 255 - 23
         local = least + (size - least) % (usable - 4)
-        local = local if local <= usable - 35 else least
+        local = local if local <= most else least
         parts = [page[offset : offset + local]]
         (following,) = struct.unpack_from(">I", page, offset + local)
         n_missing = size - local

@@ -19,6 +19,7 @@ from smallmind.storage.database import Database
 from smallmind.storage.failures import DiskFull, RecordMissing
 from smallmind.storage.rows import (
     CONVERSATION_COLUMNS,
+    NEW_CHAT,
     conversation_of,
     microseconds_of,
     stats_to_json,
@@ -44,7 +45,6 @@ _ADD_MESSAGE = """
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _FINISH = "UPDATE messages SET text = ?, finish_reason = ?, stats = ?, n_left_out = ? WHERE id = ?"
-_NEW_CHAT = "draft of the new chat"
 
 
 class ConversationStore:
@@ -127,7 +127,7 @@ class ConversationStore:
             await self._set("draft", conversation_id, text)
             return
         statement = "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)"
-        await self._write(lambda connection: connection.execute(statement, (_NEW_CHAT, text)))
+        await self._write(lambda connection: connection.execute(statement, (NEW_CHAT, text)))
 
     async def draft(self, conversation_id: int | None) -> str:
         """What save_draft was given last."""
@@ -135,7 +135,7 @@ class ConversationStore:
             return (await self.conversation(conversation_id)).draft
 
         def select(connection: sqlite3.Connection) -> str:
-            row = connection.execute("SELECT value FROM kept WHERE name = ?", (_NEW_CHAT,)).fetchone()
+            row = connection.execute("SELECT value FROM kept WHERE name = ?", (NEW_CHAT,)).fetchone()
             return str(row[0]) if row else ""
 
         return await self._database.read(select)

@@ -80,6 +80,7 @@ def _salvage(source: Path, target: Path) -> tuple[int, int]:
                 columns = salvage.columns_of(old, table)
                 if columns:
                     _insert(new, table, columns, salvage.rows_of(old, table, columns))
+            _insert(new, "kept", ("name", "value"), salvage.new_chat_of(old))
         if not new.execute("SELECT 1 FROM messages").fetchone():  # the way to the rows is lost: the rows may not be
             for table, columns, row in carving.rows_in(source):
                 _insert(new, table, columns, [row])
@@ -109,6 +110,7 @@ _MENDING = (
      WHERE conversation_id NOT IN (SELECT id FROM conversations) GROUP BY conversation_id
     """,
     "UPDATE conversations SET activity = updated_at WHERE activity = 0",
+    "UPDATE draft_files SET conversation_id = NULL WHERE conversation_id NOT IN (SELECT id FROM conversations)",
     """
     UPDATE messages SET parent_id = (
         SELECT max(above.id) FROM messages AS above

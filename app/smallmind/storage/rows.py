@@ -11,6 +11,7 @@ from typing import Any
 from smallmind.domain.conversation import Attachment, Conversation, Message, Passage, Role
 from smallmind.domain.generation import FinishReason, GenerationStats
 
+NEW_CHAT = "draft of the new chat"  # its name in `kept`
 CONVERSATION_COLUMNS = "id, title, created_at, updated_at, leaf_id, is_pinned, draft, overrides"
 
 # Of `attachments AS a`.

@@ -8,6 +8,7 @@ from typing import Any
 
 from smallmind.domain.conversation import Role
 from smallmind.domain.generation import FinishReason
+from smallmind.storage.rows import NEW_CHAT
 
 Row = tuple[Any, ...]
 
@@ -27,6 +28,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "deletions": ("message_id", "deleted_at", "leaf_id"),
     "attachments": ("id", "message_id", "name", "media_type", "size_bytes", "text", "used"),
+    "draft_files": ("id", "conversation_id", "name", "path", "modified_ns", "media_type", "size_bytes", "text"),
     "tokens": ("message_id", "data"),
 }  # fmt: skip
 
@@ -61,6 +63,15 @@ def rows_of(connection: sqlite3.Connection, table: str, columns: tuple[str, ...]
                 waiting += [(middle + 1, last), (first, middle)]
 
 
+def new_chat_of(connection: sqlite3.Connection) -> list[Row]:
+    """What was written and not sent where there was no conversation yet: its row of `kept`, if it can be read."""
+    try:
+        rows = connection.execute("SELECT name, value FROM kept WHERE name = ?", (NEW_CHAT,)).fetchall()
+    except sqlite3.DatabaseError:
+        return []
+    return [row for row in rows if _is_text(row[1])]
+
+
 def is_plausible(row: dict[str, Any]) -> bool:
     """Of the types and within the bounds that it was written with: overwritten bytes may still look like a row."""
     return all(_CHECKS[name](value) for name, value in row.items())
@@ -87,13 +98,17 @@ def _or_none(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("id", "conversation_id", "message_id"), _is_id),
-    **dict.fromkeys(("parent_id", "leaf_id", "deleted_with"), _or_none(_is_id)),
+    **dict.fromkeys(("id", "message_id"), _is_id),
+    # No conversation have the files of the new chat; of a message the database itself refuses that.
+    **dict.fromkeys(("conversation_id", "parent_id", "leaf_id", "deleted_with"), _or_none(_is_id)),
     **dict.fromkeys(("created_at", "updated_at"), _is_time),
     **dict.fromkeys(
         ("activity", "n_left_out", "size_bytes", "is_pinned", "is_titled", "is_indexed", "is_edited"), _is_count
     ),
-    **dict.fromkeys(("title", "draft", "overrides", "text", "model_name", "name", "media_type", "used"), _is_text),
+    "modified_ns": lambda value: isinstance(value, int),
+    **dict.fromkeys(
+        ("title", "draft", "overrides", "text", "model_name", "name", "path", "media_type", "used"), _is_text
+    ),
     "deleted_at": _or_none(_is_time),
     "role": lambda value: value in list(Role),
     "finish_reason": lambda value: value is None or value in list(FinishReason),

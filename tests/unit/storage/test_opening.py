@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from smallmind.domain.conversation import Attachment, Role
+from smallmind.domain.conversation import Attachment, DraftFile, Role
 from smallmind.storage.conversations import ConversationStore
 from smallmind.storage.database import Database, damage_mark
 from smallmind.storage.failures import DatabaseDamaged, DatabaseRescued, DatabaseTooNew
 from smallmind.storage.opening import find_damage, open_conversations
-from smallmind.storage.rescue import finish_rescue
+from smallmind.storage.rescue import finish_rescue, rescue
 from tests.unit.storage.test_database import OLD_FORMATS
 
 N_CONVERSATIONS, N_EXCHANGES = 20, 10
@@ -92,6 +92,36 @@ async def test_without_its_first_page_the_rows_are_still_found(path: Path) -> No
     assert notice.n_messages == N_CONVERSATIONS * 2 * N_EXCHANGES
     assert found["conversation 7"][5] == "7.5 " + LONG * 10
     assert (notice.original / path.name).read_bytes()[4096:] == content[4096:]
+
+
+@pytest.mark.parametrize("is_head_lost", [True, False])
+async def test_what_is_written_and_not_sent_is_saved_as_well(path: Path, is_head_lost: bool) -> None:
+    database = await Database.open(path)
+    store = ConversationStore(database)
+    talk, lost = await store.create("a talk"), await store.create("lost")
+    await store.add_message(talk.id, None, Role.USER, "said")
+    await store.save_draft(talk.id, "half a thought")
+    await store.save_draft(None, LONG)
+    pasted = DraftFile("pasted.txt", "", 1_795_000_000_000_000_000, Attachment(0, "pasted.txt", "text/plain", LONG, 9))
+    unread = DraftFile("a.pdf", "/there/a.pdf", 1, None)
+    for conversation_id, files in ((talk.id, [pasted, unread]), (None, [unread]), (lost.id, [pasted])):
+        await store.save_draft_files(conversation_id, files)
+    await database.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM conversations WHERE id = ?", (lost.id,))
+    connection.close()
+    if is_head_lost:
+        path.write_bytes(os.urandom(4096) + path.read_bytes()[4096:])
+    rescue(path)
+    opened = await open_conversations(path)
+    assert opened.notice is None
+    store = ConversationStore(opened.database)
+    (found,) = await store.list_conversations()
+    assert found.draft == "half a thought"
+    assert await store.draft(None) == LONG
+    assert await store.draft_files(found.id) == (pasted, unread)
+    assert await store.draft_files(None) == (unread, pasted)  # what had lost its chat stands in the new one
+    await opened.database.close()
 
 
 async def test_a_file_that_is_no_database_is_put_aside(path: Path) -> None:
