@@ -87,16 +87,20 @@ class AnswerMessage(MessageRow):
             self._show_parts()
 
     def end(self, message: Message, text_is_shown: bool) -> None:
-        """The answer is whole: its last words, its notes."""
+        """The answer is whole: its last words, and below them its notes, each soon if the text is shown already."""
         self.message = message
         self._is_growing = False
         self._end_waiting()
+        self.setAccessibleName(self.tr("Answer: {text}").format(text=without_reasoning(message.text)))
         if text_is_shown:
             self._show_parts()
-            self._body.finish()
+            self._body.finish(self._add_notes)
         else:
             self._show_whole(message)
-        self.setAccessibleName(self.tr("Answer: {text}").format(text=without_reasoning(message.text)))
+            self._add_notes()
+
+    def _add_notes(self) -> None:
+        message = self.message
         if message.n_left_out:
             self._has_cards = True
             self._below.append(self._with(NoticeCard(self.kit.appearance, self._left_out_words(message.n_left_out))))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -39,6 +39,7 @@ class MessageBody(BlockColumn):
         self._pending = ""
         self._whole = ""
         self._is_ending = False
+        self._then: Callable[[], None] | None = None
         self.is_parsed = True
         self._flush_timer: QTimer | None = None  # of a text that grows
         self._flush_s = 0.0
@@ -56,9 +57,10 @@ class MessageBody(BlockColumn):
         pause_ms = min(_LONGEST_PAUSE_MS, int(self._flush_s / _FLUSH_SHARE * 1000))
         self._flush_in(max(theme.FLUSH_MS, pause_ms))
 
-    def finish(self) -> None:
-        """The text is whole: soon draw what is left and take the caret away."""
+    def finish(self, then: Callable[[], None] | None = None) -> None:
+        """The text is whole: soon draw what is left, take the caret away, and `then` do what comes after it."""
         self._is_ending = True
+        self._then = then
         if self._flush_timer is not None:
             self._flush_timer.stop()
         self._kit.turn.soon(self, self._flush)
@@ -165,6 +167,8 @@ class MessageBody(BlockColumn):
             start, self._n_final = self._n_final, len(splitter.finished)
             self._set_blocks(shown, start)
         self._flush_s += time.thread_time() - started
+        if self._splitter is None:
+            self._tell_end()
 
     def _append_pending(self, splitter: BlockSplitter) -> None:
         while self._pending and self._kit.turn.allows():
@@ -174,3 +178,9 @@ class MessageBody(BlockColumn):
     def _end_growth(self) -> None:
         self._has_caret = False
         self._move_caret()
+        self._tell_end()
+
+    def _tell_end(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            self._kit.turn.soon(self, then)
