@@ -105,10 +105,18 @@ class TranscriptView(RowsView):
         self._tell_blocked()
 
     def set_left_out(self, message_ids: Iterable[int]) -> None:
-        """Grey the messages that the next answer will not know of any more."""
+        """Grey the messages that the next answer will not know of any more, one in a turn: each is painted anew."""
         self._left_out = frozenset(message_ids)
-        for row in self._column:
-            row.set_left_out(row.message.id in self._left_out)
+        self._show_left_out()
+
+    def _show_left_out(self) -> None:
+        with self._kit.turn:
+            for row in self._column:
+                is_left_out = row.message.id in self._left_out
+                if row.is_left_out != is_left_out:
+                    row.set_left_out(is_left_out)
+                    self._kit.turn.soon(self, self._show_left_out)
+                    return
 
     def edit_last(self) -> None:
         """Open the editor of what the user said last, unless an answer is being written."""
