@@ -118,8 +118,8 @@ class Column(QWidget):
 
     # Building and placing
 
-    def begin(self) -> None:
-        """A turn: if there are built messages to be shown, it is theirs."""
+    def begin_turn(self) -> None:
+        """If there are built messages to be shown, it is theirs."""
         self._is_revealing = bool(self._partly) or any(self._rows[number].isHidden() for number in self._laid_out)
         if self._is_revealing:
             self._turn.spend()
@@ -222,6 +222,10 @@ class Column(QWidget):
     def top_of(self, number: int) -> int:
         """Where a message begins."""
         return self.top + self._heights.top(min(number, len(self)))
+
+    def height_of(self, number: int) -> int:
+        """Of all of a message, however much of it is shown already."""
+        return self._heights[number]
 
     def number_at(self, y: int) -> int:
         """The message at `y`; -1 if there is none."""

@@ -134,9 +134,8 @@ class RowsView(QAbstractScrollArea):
     def show_row(self, number: int, block: int = -1) -> None:
         """Scroll a row, or one of its blocks, into view if it is not."""
         bar = self.verticalScrollBar()
-        row = self._column.row(number)
         top = self._column.y_of(Anchor(number, block, 0))
-        end = top + (row.height() if row is not None and block < 0 else theme.BODY_LINE)
+        end = top + (self._column.height_of(number) if block < 0 else theme.BODY_LINE)
         if self._column.is_placed(number) and top >= bar.value() and end <= bar.value() + self.viewport().height():
             return
         self._follows = False
@@ -174,7 +173,7 @@ class RowsView(QAbstractScrollArea):
 
     def _build_seen(self) -> None:
         self._laid_out_size = self.size()
-        self._column.begin()
+        self._column.begin_turn()
         bar = self.verticalScrollBar()
         view = self.viewport().height()
         present = None if self._follows else self._column.anchor_at(bar.value(), bar.value() + view)

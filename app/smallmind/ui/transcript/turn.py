@@ -11,7 +11,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
-# Painting what was built comes on top of it, and all together is to stay within one picture of 16 ms.
+# A piece may take a millisecond more, and others work in the same picture of 16 ms; painting has turns of its own.
 _LIMIT_S = 0.001
 _PAUSE_MS = 1  # between two turns: painting, keys and everybody else's timers have something to do as well
 
