@@ -344,8 +344,11 @@ class Engine:
         has_low_priority lets the system prefer other programs.  Raises EngineStopped.
         """
 
-    def wait_events(self, timeout_s: float) -> list[Event]:
-        """The events since the last call, waiting for the first one; [] after the timeout, and at once when closed."""
+    def wait_events(self, timeout_s: float, gap_s: float = 0.0) -> list[Event]:
+        """The events since the last call, waiting for the first one; [] after the timeout, and at once when closed.
+
+        More tokens of answers that have begun may wait until gap_s after the last call that returned something.
+        """
 
     def close(self) -> None:
         """Ends every request as cancelled and joins the thread.  Idempotent."""

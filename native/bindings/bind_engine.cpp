@@ -230,8 +230,10 @@ void bind_engine(py::module_& m) {
         .def("cancel", &Engine::cancel, py::arg("request_id"), ReleaseGil())
         .def(
             "wait_events",
-            [](Engine& self, double timeout_s) { return self.wait_events(std::chrono::duration<double>(timeout_s)); },
-            py::arg("timeout_s"), ReleaseGil())
+            [](Engine& self, double timeout_s, double gap_s) {
+                return self.wait_events(std::chrono::duration<double>(timeout_s), std::chrono::duration<double>(gap_s));
+            },
+            py::arg("timeout_s"), py::arg("gap_s") = 0.0, ReleaseGil())
         .def("set_threads", &Engine::set_threads, py::arg("n_threads"), py::kw_only(),
              py::arg("has_low_priority") = false, ReleaseGil())
         .def("close", &Engine::close, ReleaseGil())

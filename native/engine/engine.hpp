@@ -50,7 +50,9 @@ class Engine {
     std::int64_t submit(std::vector<std::int32_t> prompt, SamplingOptions options,
                         std::shared_ptr<TokenMask> mask = nullptr);
     void cancel(std::int64_t request_id) { scheduler_.cancel(request_id); }
-    std::vector<Event> wait_events(std::chrono::duration<double> timeout) { return scheduler_.wait_events(timeout); }
+    std::vector<Event> wait_events(std::chrono::duration<double> timeout, std::chrono::duration<double> gap = {}) {
+        return scheduler_.wait_events(timeout, gap);
+    }
     void close() { scheduler_.close(); }
     [[nodiscard]] bool is_closed() const noexcept { return scheduler_.is_closed(); }
 

@@ -8,6 +8,13 @@
 namespace smallmind::engine {
 namespace {
 
+using Seconds = std::chrono::duration<double>;
+
+// Years would overflow the clock; a NaN counts as 0.
+Seconds limited(Seconds span) {
+    return Seconds(span.count() > 0.0 ? std::min(span.count(), 1e8) : 0.0);
+}
+
 template <class T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
@@ -32,18 +39,31 @@ bool merge(Event& older, Event& event) {
 
 void EventQueue::push(Event event) {
     const std::scoped_lock lock(mutex_);
+    const bool is_first = events_.empty();
+    const bool is_news = is_urgent(event);
+    has_urgent_ = has_urgent_ || is_news;
+    if (is_first || is_news) arrived_.notify_one();
     const auto newest_first = events_ | std::views::reverse;
     const auto older = std::ranges::find(newest_first, event.request_id, &Event::request_id);
     if (older != newest_first.end() && merge(*older, event)) return;
     events_.push_back(std::move(event));
-    arrived_.notify_one();
 }
 
-std::vector<Event> EventQueue::wait(std::chrono::duration<double> timeout) {
+bool EventQueue::is_urgent(const Event& event) {
+    if (event.kind == EventKind::Tokens) return begun_.insert(event.request_id).second;
+    if (event.kind != EventKind::Prefill) begun_.erase(event.request_id);
+    return true;
+}
+
+std::vector<Event> EventQueue::wait(std::chrono::duration<double> timeout, std::chrono::duration<double> gap) {
     std::unique_lock lock(mutex_);
-    // Years would overflow the clock; a NaN counts as 0.
-    const double limit_s = timeout.count() > 0.0 ? std::min(timeout.count(), 1e8) : 0.0;
-    arrived_.wait_for(lock, std::chrono::duration<double>(limit_s), [this] { return !events_.empty() || is_closed_; });
+    arrived_.wait_for(lock, limited(timeout), [this] { return !events_.empty() || is_closed_; });
+    if (!events_.empty()) {
+        const auto next = collected_ + std::chrono::duration_cast<Clock::duration>(limited(gap));
+        arrived_.wait_until(lock, next, [this] { return has_urgent_ || is_closed_; });
+        collected_ = Clock::now();
+    }
+    has_urgent_ = false;
     return std::exchange(events_, {});
 }
 

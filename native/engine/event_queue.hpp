@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "engine/event.hpp"
@@ -16,15 +17,25 @@ class EventQueue {
     void push(Event event);
 
     // Everything since the last call, waiting up to `timeout` for the first.  Empty after the timeout, or when closed.
-    std::vector<Event> wait(std::chrono::duration<double> timeout);
+    // Where nothing has come but more tokens of answers that have begun, it waits until `gap` after the last call that
+    // returned something: who shows an answer 30 times a second need not be woken for each token.
+    std::vector<Event> wait(std::chrono::duration<double> timeout, std::chrono::duration<double> gap = {});
 
     // Wakes every waiter.  What is in the queue can still be collected.
     void close();
 
   private:
+    using Clock = std::chrono::steady_clock;
+
+    // Whether nobody should wait for `event`; notes which answers have begun.
+    bool is_urgent(const Event& event);
+
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Event> events_;
+    std::set<std::int64_t> begun_;  // requests of which there were tokens
+    bool has_urgent_ = false;       // among events_
+    Clock::time_point collected_{};
     bool is_closed_ = false;
 };
 

@@ -60,7 +60,10 @@ class Scheduler {
     // and ended ids are ignored.
     void cancel(std::int64_t request_id);
 
-    std::vector<Event> wait_events(std::chrono::duration<double> timeout) { return events_.wait(timeout); }
+    // See EventQueue::wait.
+    std::vector<Event> wait_events(std::chrono::duration<double> timeout, std::chrono::duration<double> gap = {}) {
+        return events_.wait(timeout, gap);
+    }
 
     // Runs `task` on the scheduler's thread while no request is active, with an empty cache before and after, and waits
     // for it.  What it throws is thrown here.  Throws Stopped when closed.

@@ -24,6 +24,7 @@ Mask = Callable[[int | None], bytes]
 
 _log = logging.getLogger(__name__)
 _WAIT_S = 1.0
+_GAP_S = 0.03  # an answer is drawn as often, and each handing over makes the window wait for the interpreter
 _CLOSING_WAIT_S = 0.005
 
 
@@ -100,7 +101,7 @@ class EventPump:
     def _deliver_until_drained(self) -> None:
         while True:
             is_last = self._is_draining.is_set()
-            events = self._native.wait_events(_WAIT_S)
+            events = self._native.wait_events(_WAIT_S, _GAP_S)
             for sink in _hand_over(self._translate(events)):
                 self._abandon(sink)
             if is_last and not events:

@@ -90,5 +90,38 @@ TEST_CASE("closing wakes the waiter and keeps what was not collected") {
     CHECK(queue.wait(30s).empty());
 }
 
+TEST_CASE("more tokens of an answer that has begun wait for company, and for no longer than the gap") {
+    EventQueue queue;
+    queue.push(tokens(1, "a", 10));
+    CHECK(queue.wait(30s, 30s).size() == 1);  // the first tokens wait for nothing
+    queue.push(tokens(1, "b", 11));
+    {
+        std::jthread producer([&] {
+            std::this_thread::sleep_for(20ms);
+            queue.push(tokens(1, "c", 12));
+            queue.push(finished(1));
+        });
+        const auto events = queue.wait(30s, 30s);
+        REQUIRE(events.size() == 2);
+        CHECK(events[0].text == "bc");
+    }
+    queue.push(tokens(2, "x", 20));
+    CHECK(queue.wait(30s, 30s).size() == 1);
+    queue.push(tokens(2, "y", 21));
+    CHECK(queue.wait(30s, 20ms).size() == 1);
+}
+
+TEST_CASE("closing ends a gap") {
+    EventQueue queue;
+    queue.push(tokens(1, "a", 10));
+    CHECK(queue.wait(30s, 30s).size() == 1);
+    queue.push(tokens(1, "b", 11));
+    std::jthread closer([&] {
+        std::this_thread::sleep_for(20ms);
+        queue.close();
+    });
+    CHECK(queue.wait(30s, 30s).size() == 1);
+}
+
 }  // namespace
 }  // namespace smallmind::engine

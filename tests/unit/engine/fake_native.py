@@ -304,7 +304,7 @@ class Engine:
         if request_id in self._by_id:
             self._by_id[request_id].is_cancelled.set()
 
-    def wait_events(self, timeout_s: float) -> list[Event]:
+    def wait_events(self, timeout_s: float, gap_s: float = 0.0) -> list[Event]:
         with self._arrived:
             self._arrived.wait_for(lambda: bool(self._events) or self.is_closed, timeout_s)
             events, self._events = self._events, []

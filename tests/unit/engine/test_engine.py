@@ -236,7 +236,7 @@ async def test_when_the_event_road_breaks_the_answers_are_told(
     engine = await load(model_path)
     generation = engine.submit(PROMPT)
 
-    def fail(timeout_s: float) -> None:
+    def fail(timeout_s: float, gap_s: float) -> None:
         raise RuntimeError("broken road")
 
     monkeypatch.setattr(native.engines[0], "wait_events", fail)
