@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -18,6 +18,7 @@ from smallmind.ui.focus_order import next_stop
 from smallmind.ui.late import Late
 from smallmind.ui.models.first_run import FirstRunState
 from smallmind.ui.models.workspace import Workspace
+from smallmind.ui.paint_turn import PaintTurn
 from smallmind.ui.parts import Parts
 from smallmind.ui.sheets.sheets import Sheets
 from smallmind.ui.verbs import Verbs
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
     """`close_wanted` when the user closes it; __main__ puts everything away and then closes it for good."""
 
     close_wanted = Signal()
+    _paint_turn: PaintTurn | None = None  # Qt asks for events before there is one
 
     def __init__(self, appearance: Appearance, workspace: Workspace) -> None:
         super().__init__()
@@ -45,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(theme.WINDOW_MIN_WIDTH, theme.WINDOW_MIN_HEIGHT)
         self.resize(theme.WINDOW_WIDTH, theme.WINDOW_HEIGHT)
         self.setAcceptDrops(True)
+        self._paint_turn = PaintTurn(self, self._paint)
         self.parts = parts = Parts(self, appearance, workspace)
         self.setCentralWidget(parts.whole)
         self.sidebar, self.top_bar, self.banner, self.empty = parts.sidebar, parts.top_bar, parts.banner, parts.empty
@@ -55,6 +58,8 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.sheets = Sheets(parts, self.commands)
         connect_commands(self.commands, self.verbs, self.late_transfer, self.sheets, parts)
+        painted = self._paint_turn.done
+        parts.late_transcript.then(lambda transcript: painted.connect(transcript.rest))
         self._wiring = Wiring(parts, self.verbs, self.chat_verbs, self.commands)
         self._drop_hint = DropHint(appearance, self)
         self._desk = Desk(parts, self.sheets)
@@ -88,6 +93,9 @@ class MainWindow(QMainWindow):
         parts = self.parts
         await warm_up((parts.late_transcript, parts.late_picker, self.late_transfer))
 
+    def _paint(self) -> None:
+        super().event(QEvent(QEvent.Type.UpdateRequest))
+
     def _make_transfer(self) -> TransferVerbs:
         from smallmind.ui.transfer_verbs import TransferVerbs
 
@@ -104,6 +112,12 @@ class MainWindow(QMainWindow):
     def allow_close(self) -> None:
         """Everything is put away: the next close is final."""
         self._may_close = True
+
+    def event(self, event: QEvent) -> bool:
+        """Painting waits for a turn of its own."""
+        if self._paint_turn is not None and self._paint_turn.postpones(event):
+            return True
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing takes a moment: the window goes at once, the rest follows in order."""

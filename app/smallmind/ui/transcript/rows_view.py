@@ -126,6 +126,10 @@ class RowsView(QAbstractScrollArea):
         if self._is_left_over or has_more or wants_near:
             self._this_turn.soon(self, self._go_on)
 
+    def rest(self) -> None:
+        """The window has just been painted: building waits as long as after building."""
+        self._this_turn.rest()
+
     def restyle(self) -> None:
         """Colours and sizes of the theme in force."""
         self._column.restyle()

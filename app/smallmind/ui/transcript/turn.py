@@ -36,7 +36,7 @@ class Turn:
         self.n_refused = 0  # pieces that were not allowed and are still to do
         self._waiting: deque[tuple[QObject, Work]] = deque()
         self._timer: QTimer | None = None
-        self._ended_s = 0.0  # when the last one did, on the wall's clock
+        self._ended_s = 0.0  # when the last one or a painting did, on the wall's clock
 
     def __enter__(self) -> Turn:
         if self._depth == 0:
@@ -50,7 +50,7 @@ class Turn:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._depth -= 1
-        self._ended_s = time.perf_counter()
+        self.rest()
 
     def allows(self) -> bool:
         """Whether one more piece may be done now.  The first always may, so that every turn gets on."""
@@ -61,6 +61,10 @@ class Turn:
             return True
         self.refuse()
         return False
+
+    def rest(self) -> None:
+        """Something has taken its time, whatever it was: the next turn is a pause away."""
+        self._ended_s = time.perf_counter()
 
     def spend(self) -> None:
         """What is done now takes all of it."""
