@@ -60,6 +60,8 @@ class Person:
         """Those that can be seen."""
         for bar in (place or self.window).findChildren(ActionBar):
             bar.make_buttons()  # the pointer has to come near to find them
+        for card in (place or self.window).findChildren(CodeCard):
+            card.make_buttons()
         found = (place or self.window).findChildren(QAbstractButton)
         return [each for each in found if each.isVisible() and each.accessibleName() == name]
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
+from smallmind.ui.controls.buttons import IconButton
 from smallmind.ui.transcript.blocks import Block, BlockKind
 from smallmind.ui.transcript.code_card import CodeCard
 from smallmind.ui.transcript.highlight import Span
@@ -27,4 +31,29 @@ async def test_colours_that_come_later_are_painted_by_themselves(kit: Kit) -> No
         card.text.set_colours([(Span(0, 3, "keyword"),)])
         await until(lambda: painted.count > 0)
     window.close()
+    window.deleteLater()
+
+
+async def test_buttons_are_made_when_somebody_is_near_and_look_as_before(kit: Kit) -> None:
+    window = QWidget()
+    card = CodeCard(kit, window)
+    card.set_block(Block(BlockKind.CODE, code="def f(): pass"))
+    card.setGeometry(0, 0, 400, card.heightForWidth(400))
+    window.show()
+    assert not card.findChildren(IconButton)
+    before = card.grab().toImage()
+    QApplication.sendEvent(card, QEnterEvent(QPointF(5, 60), QPointF(5, 60), QPointF(5, 60)))
+    assert [each.accessibleName() for each in card.findChildren(IconButton)] == ["Copy code", "Wrap long lines"]
+    assert card.grab().toImage() == before
+    window.deleteLater()
+
+
+async def test_a_finger_that_was_never_near_presses_what_it_sees(kit: Kit) -> None:
+    window = QWidget()
+    card = CodeCard(kit, window)
+    card.set_block(Block(BlockKind.CODE, code="x = 1"))
+    card.setGeometry(0, 0, 400, card.heightForWidth(400))
+    window.show()
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(400 - 6 - 13, 16))
+    assert QGuiApplication.clipboard().text() == "x = 1"
     window.deleteLater()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton
 from smallmind.ui import theme
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.labels import with_kind
+from smallmind.ui.controls.picture import paint_picture
 
 _DIRECTED = ("sidebar", "panel", "chevron-left", "chevron-right")  # pictures that say where something is
 
@@ -73,20 +74,26 @@ class IconButton(QAbstractButton):
         if self._is_quiet and not self.hasFocus():
             return
         palette = self._appearance.palette
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill = palette.card if self._is_framed else ""
         border = palette.line if self._is_framed else ""
         is_hovered = self.underMouse() and self.isEnabled() and not self._is_inverted
         ring = palette.accent_soft if self._is_inverted else palette.accent
-        paint_plate(painter, self, palette.hover if is_hovered else fill, ring if self.hasFocus() else border)
-        scale = self.devicePixelRatioF()
-        pixmap = self._appearance.pixmap(self._icon, self._colour(), scale)
+        plate = (palette.hover if is_hovered else fill, ring if self.hasFocus() else border)
+        icon = (self._icon, self._colour(), theme.ICON, self.layoutDirection())
+        paint_picture(self, (plate, icon, self._ornament()), lambda painter: self._paint(painter, *plate))
+
+    def _paint(self, painter: QPainter, fill: str, border: str) -> None:
+        paint_plate(painter, self, fill, border)
+        pixmap = self._appearance.pixmap(self._icon, self._colour(), self.devicePixelRatioF())
         offset = (self.width() - theme.ICON) / 2
         if self._icon in _DIRECTED and self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             painter.translate(self.width(), 0)
             painter.scale(-1, 1)
         painter.drawPixmap(QPointF(offset, offset), pixmap)
+
+    def _ornament(self) -> tuple[object, ...]:
+        """What a subclass paints beside that."""
+        return ()
 
     def _colour(self) -> str:
         palette = self._appearance.palette
@@ -124,9 +131,11 @@ class SendButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A filled plate with the icon."""
+        looks = (hash(self._appearance.palette), theme.ICON, self._stops, self.isEnabled(), self.hasFocus())
+        paint_picture(self, looks, self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         palette = self._appearance.palette
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1.0 if self.isEnabled() else 0.4)
         ring = palette.text if self.hasFocus() else ""
         paint_plate(painter, self, palette.accent, ring, radius=10)

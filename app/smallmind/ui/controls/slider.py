@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QSlider
 
 from smallmind.ui.appearance import Appearance
+from smallmind.ui.controls.picture import paint_picture
 
 _KNOB = 16
 _HALF = _KNOB / 2
@@ -52,9 +53,11 @@ class Track(QSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Groove, filled part, knob."""
+        looks = (hash(self._appearance.palette), self._x(), self.isEnabled(), self.hasFocus(), self.layoutDirection())
+        paint_picture(self, looks, self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         palette = self._appearance.palette
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         x = self._x()
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

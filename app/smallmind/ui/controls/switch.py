@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import press_on_enter
+from smallmind.ui.controls.picture import paint_picture
 
 _WIDTH, _HEIGHT = 36, 20
 
@@ -26,9 +27,11 @@ class Switch(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A trough with a knob at the side that says what it is."""
+        states = (self.isEnabled(), self.isChecked(), self.hasFocus(), self.layoutDirection())
+        paint_picture(self, (hash(self._appearance.palette), *states), self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         palette = self._appearance.palette
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1.0 if self.isEnabled() else 0.4)
         area = QRectF(2, 2, _WIDTH, _HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)

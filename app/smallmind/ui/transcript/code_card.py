@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QEnterEvent,
     QFont,
     QFontMetricsF,
     QGuiApplication,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -35,6 +38,7 @@ _LONGEST_COLOURED = 120_000
 _HEAD = 33
 _PAD = 13
 _BUTTON = 26
+_EDGE = 6  # between a button and the card's end
 # A line longer than this is laid out in pieces: one line is one layout, and that must not take long.
 _LONGEST_LINE = 2_000
 
@@ -135,8 +139,16 @@ class CodeText(TextBlock):
         cursor.insertText(_broken(text) if len(text) > _LONGEST_LINE else text)
 
 
+class _Buttons(NamedTuple):
+    copy: IconButton
+    wrap: IconButton
+
+
 class CodeCard(QWidget):
-    """Shows a Block of code that may grow; colours follow a moment later."""
+    """Shows a Block of code that may grow; colours follow a moment later.
+
+    Until somebody is near there are no buttons, only their pictures: making them takes as long as the code itself.
+    """
 
     def __init__(self, kit: Kit, parent: QWidget, *, gap: int = 0) -> None:
         super().__init__(parent)
@@ -145,12 +157,8 @@ class CodeCard(QWidget):
         self._gap = gap
         self._language = ""
         self._is_colouring = False
+        self._buttons: _Buttons | None = None
         self.text = CodeText(kit, self)
-        self._copy = self._button("copy", self.tr("Copy code"))
-        self._copy.clicked.connect(self._copy_code)
-        self._wrap = self._button("wrap", self.tr("Wrap long lines"))
-        self._wrap.setCheckable(True)
-        self._wrap.toggled.connect(self._set_wraps)
 
     def set_block(self, block: Block) -> None:
         """Show it."""
@@ -164,6 +172,20 @@ class CodeCard(QWidget):
         if not self._is_colouring and block.language and len(block.code) <= _LONGEST_COLOURED:
             self._is_colouring = True
             self.destroyed.connect(self._kit.tasks.run_task(self._colour()).cancel)
+
+    def make_buttons(self) -> _Buttons:
+        """Somebody is near."""
+        if self._buttons is None:
+            copy = self._button("copy", self.tr("Copy code"))
+            copy.clicked.connect(self._copy_code)
+            wrap = self._button("wrap", self.tr("Wrap long lines"))
+            wrap.setCheckable(True)
+            wrap.toggled.connect(self._set_wraps)
+            self._buttons = _Buttons(copy, wrap)
+            self._place_buttons()
+            copy.show()
+            wrap.show()
+        return self._buttons
 
     @property
     def is_colouring(self) -> bool:
@@ -189,12 +211,19 @@ class CodeCard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The buttons stand at the end of the head."""
-        top = self._gap + (self._head_height() - _BUTTON) // 2
-        x = 6
-        for button in (self._copy, self._wrap):
-            is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-            button.move(x if is_rtl else self.width() - x - _BUTTON, top)
-            x += _BUTTON + 2
+        self._place_buttons()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The mouse comes."""
+        self.make_buttons()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A finger comes without having been near."""
+        which = next((n for n, area in enumerate(self._areas()) if area.contains(event.position().toPoint())), None)
+        if self._buttons is None and which is not None:
+            self.make_buttons()[which].click()
+        else:
+            super().mousePressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card, its head and the language."""
@@ -218,6 +247,27 @@ class CodeCard(QWidget):
             self._language or self.tr("text"), Qt.TextElideMode.ElideRight, int(head.width())
         )
         painter.drawText(head, side | Qt.AlignmentFlag.AlignVCenter, words)
+        if self._buttons is None:
+            self._paint_buttons(painter)
+
+    def _paint_buttons(self, painter: QPainter) -> None:
+        inset = (_BUTTON - theme.ICON) / 2
+        for icon, area in zip(("copy", "wrap"), self._areas(), strict=True):
+            pixmap = self._appearance.pixmap(icon, self._appearance.palette.faint, self.devicePixelRatioF())
+            painter.drawPixmap(QPointF(area.x() + inset, area.y() + inset), pixmap)
+
+    def _areas(self) -> tuple[QRect, QRect]:
+        """Where the buttons are: the one to copy at the end, the other one before it."""
+        top = self._gap + (self._head_height() - _BUTTON) // 2
+        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        steps = (_EDGE, _EDGE + _BUTTON + 2)
+        last, before = (x if is_rtl else self.width() - x - _BUTTON for x in steps)
+        return QRect(last, top, _BUTTON, _BUTTON), QRect(before, top, _BUTTON, _BUTTON)
+
+    def _place_buttons(self) -> None:
+        if self._buttons is not None:
+            for button, area in zip(self._buttons, self._areas(), strict=True):
+                button.setGeometry(area)
 
     def _button(self, icon: str, name: str) -> IconButton:
         button = IconButton(self._appearance, icon, name, _BUTTON).faint()
@@ -228,7 +278,7 @@ class CodeCard(QWidget):
         return _HEAD + max(0, theme.NOTE - 12)
 
     def _set_wraps(self, wraps: bool) -> None:
-        self._wrap.rename(self.tr("Do not wrap lines") if wraps else self.tr("Wrap long lines"))
+        self.make_buttons().wrap.rename(self.tr("Do not wrap lines") if wraps else self.tr("Wrap long lines"))
         self.text.set_wraps(wraps)
 
     async def _colour(self) -> None:
@@ -247,13 +297,15 @@ class CodeCard(QWidget):
 
     def _copy_code(self) -> None:
         QGuiApplication.clipboard().setText(self.text.code)
-        self._copy.set_icon("check")
-        self._copy.setToolTip(self.tr("Copied"))
-        QTimer.singleShot(theme.NOTICE_MS, self._copy, self._forget_copy)
+        copy = self.make_buttons().copy
+        copy.set_icon("check")
+        copy.setToolTip(self.tr("Copied"))
+        QTimer.singleShot(theme.NOTICE_MS, copy, self._forget_copy)
 
     def _forget_copy(self) -> None:
-        self._copy.set_icon("copy")
-        self._copy.rename(self.tr("Copy code"))
+        copy = self.make_buttons().copy
+        copy.set_icon("copy")
+        copy.rename(self.tr("Copy code"))
 
 
 def _line_format() -> QTextBlockFormat:

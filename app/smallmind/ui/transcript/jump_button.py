@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from smallmind.ui.appearance import Appearance
 from smallmind.ui.controls.buttons import IconButton
@@ -35,13 +35,15 @@ class JumpButton(IconButton):
         """Whether the dot is there."""
         return self._has_news
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def _ornament(self) -> tuple[object, ...]:
+        palette = self._appearance.palette
+        return (palette.background, palette.accent) if self._has_news else ()
+
+    def _paint(self, painter: QPainter, fill: str, border: str) -> None:
         """The button, and the dot at its corner."""
-        super().paintEvent(event)
+        super()._paint(painter, fill, border)
         if not self._has_news:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._appearance.palette.background), 1.5))
         painter.setBrush(QColor(self._appearance.palette.accent))
         is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QPlainTextEdit, QWidget
 from smallmind.domain.conversation import Message, Role
 from smallmind.ui.transcript.action_bar import ActionBar
 from smallmind.ui.transcript.actions import actions_of, open_menu
+from smallmind.ui.transcript.code_card import CodeCard
 from smallmind.ui.transcript.focus import holds_focus
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.left_out import Veil
@@ -169,6 +170,8 @@ class MessageRow(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """The row itself and what in it takes keys, from top to bottom."""
+        for card in self.findChildren(CodeCard):
+            card.make_buttons()
         inside = [
             each for each in self.findChildren(QWidget) if each.isVisible() and each.isEnabled() and _takes_keys(each)
         ]
