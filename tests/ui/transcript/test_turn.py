@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from itertools import count
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -64,6 +64,19 @@ class Worker(QObject):
         super().__init__()
         self.turn = turn
         self.times_s: list[float] = []
+        self.other_s = 0.0
+
+    def invite_company(self) -> None:
+        """Somebody else is due when this is over."""
+        QTimer.singleShot(1, self, self._note_other)
+        time.sleep(0.005)
+
+    def _note_other(self) -> None:
+        self.other_s = time.perf_counter()
+
+    def work_with_company(self) -> None:
+        self.work()
+        self.invite_company()
 
     def work(self) -> None:
         with self.turn:
@@ -76,13 +89,13 @@ class Worker(QObject):
 
 def test_what_waits_gets_a_turn_of_its_own(qtbot: QtBot) -> None:
     turn = Turn()
-    workers = [Worker(turn) for _ in range(3)]
+    workers = [Worker(turn), Worker(turn)]
     for worker in workers:
-        turn.soon(worker, worker.work)
+        turn.soon(worker, worker.work_with_company)
     assert not any(worker.times_s for worker in workers)
-    qtbot.waitUntil(lambda: all(worker.times_s for worker in workers))
-    first, second, third = (worker.times_s[0] for worker in workers)
-    assert third - second > 0.0005 < second - first  # others had something to do as well
+    qtbot.waitUntil(lambda: all(worker.other_s for worker in workers))
+    first, second = workers
+    assert first.times_s[0] < first.other_s < second.times_s[0]
 
 
 def test_asking_twice_is_asking_once(qtbot: QtBot) -> None:
@@ -120,9 +133,21 @@ def test_what_is_gone_works_no_more(qtbot: QtBot) -> None:
 def test_who_could_not_wait_is_given_room(qtbot: QtBot) -> None:
     turn = Turn()
     waiting, hurried = Worker(turn), Worker(turn)
-    hurried.work()
-    time.sleep(0.01)
+    QTimer.singleShot(0, hurried, hurried.work_with_company)
     turn.soon(waiting, waiting.work)
-    hurried.work()
     qtbot.waitUntil(lambda: bool(waiting.times_s))
-    assert waiting.times_s[0] - hurried.times_s[-1] > 0.0005
+    assert hurried.times_s[0] < hurried.other_s < waiting.times_s[0]
+
+
+def test_building_rests_after_painting_too(qtbot: QtBot) -> None:
+    turn = Turn()
+    waiting, painter = Worker(turn), Worker(turn)
+
+    def paint() -> None:
+        painter.invite_company()
+        turn.rest()
+
+    QTimer.singleShot(0, painter, paint)
+    turn.soon(waiting, waiting.work)
+    qtbot.waitUntil(lambda: bool(waiting.times_s))
+    assert 0 < painter.other_s < waiting.times_s[0]

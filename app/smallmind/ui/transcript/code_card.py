@@ -32,6 +32,7 @@ from smallmind.ui.transcript.kit import Kit
 from smallmind.ui.transcript.text_block import TextBlock
 
 _PAUSE_S = 0.1
+_LOOK_S = 0.12  # code that is only scrolled past is not coloured: a worker would take the interpreter from the window
 # Colouring takes this share of a core at most, and longer code than this stays plain.
 _COLOUR_SHARE = 0.15
 _LONGEST_COLOURED = 120_000
@@ -284,6 +285,7 @@ class CodeCard(QWidget):
     async def _colour(self) -> None:
         """Until the colours are those of the whole text; pauses keep a fast answer from paying for each line."""
         try:
+            await asyncio.sleep(_LOOK_S)
             while len(self.text.code) <= _LONGEST_COLOURED:
                 done = (self.text.code, self._language)
                 started = time.perf_counter()

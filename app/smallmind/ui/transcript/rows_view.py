@@ -152,8 +152,13 @@ class RowsView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column is centred and no wider than reads well, and the scroll bar beside it changes nothing."""
         super().resizeEvent(event)
-        if self.size() != self._laid_out_size:
+        if self.width() != self._laid_out_size.width():
             self.lay_out()
+        elif self.size() != self._laid_out_size:  # texts stay as they are: building what came into view can wait
+            self._laid_out_size = self.size()
+            self._stretch(None)
+            self._show_value()
+            self._build_later()
         else:
             self._column.resize(self.viewport().width(), self._column.height())
             self._place_jump()
@@ -169,11 +174,14 @@ class RowsView(QAbstractScrollArea):
         self._held = None
         self._near = 0
         if is_near:  # painting what came into view is enough for now
-            self._place_jump()
-            self._is_left_over = True
-            self._this_turn.soon(self, self._go_on)
+            self._build_later()
         else:
             self.lay_out()
+
+    def _build_later(self) -> None:
+        self._place_jump()
+        self._is_left_over = True
+        self._this_turn.soon(self, self._go_on)
 
     def _build_seen(self) -> None:
         self._laid_out_size = self.size()

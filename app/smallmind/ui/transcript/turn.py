@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from shiboken6 import isValid
 
 # A piece may take a millisecond more, and others work in the same picture of 16 ms; painting has turns of its own.
 _LIMIT_S = 0.001
-_PAUSE_MS = 1  # between two turns: painting, keys and everybody else's timers have something to do as well
 
 Work = Callable[[], None]
 
@@ -23,8 +21,8 @@ class Turn:
 
     It counts the processor time of this thread: what others do meanwhile takes nothing away from it.
 
-    `soon` is for what can wait for a turn of its own: one at a time, the longest waiting first.  Two in one round of
-    the event loop would add up to what is seen as a jerk.
+    `soon` is for what can wait for a turn of its own: one at a time, the longest waiting first, when there is nothing
+    more urgent to do.  Two in one round of the event loop would add up to what is seen as a jerk.
     """
 
     def __init__(self, limit_s: float = _LIMIT_S, clock: Callable[[], float] = time.thread_time) -> None:
@@ -36,7 +34,7 @@ class Turn:
         self.n_refused = 0  # pieces that were not allowed and are still to do
         self._waiting: deque[tuple[QObject, Work]] = deque()
         self._timer: QTimer | None = None
-        self._ended_s = 0.0  # when the last one or a painting did, on the wall's clock
+        self._must_rest = False  # for a round of the event loop: there was one, or a painting, in this one
 
     def __enter__(self) -> Turn:
         if self._depth == 0:
@@ -63,8 +61,8 @@ class Turn:
         return False
 
     def rest(self) -> None:
-        """Something has taken its time, whatever it was: the next turn is a pause away."""
-        self._ended_s = time.perf_counter()
+        """Something has taken its time, whatever it was: the next turn is a round of the event loop away."""
+        self._must_rest = True
 
     def spend(self) -> None:
         """What is done now takes all of it."""
@@ -90,16 +88,16 @@ class Turn:
         if self._timer is None:
             self._timer = QTimer()
             self._timer.setSingleShot(True)
+            self._timer.setInterval(0)
             self._timer.timeout.connect(self._do_next)
         if self._waiting and not self._timer.isActive():
-            self._timer.start(max(0, math.ceil(_PAUSE_MS - self._rested_ms())))
+            self._timer.start()
 
     def _do_next(self) -> None:
-        if self._rested_ms() > _PAUSE_MS / 2:  # else somebody could not wait
+        if self._must_rest:
+            self._must_rest = False
+        else:
             owner, work = self._waiting.popleft()
             if isValid(owner):
                 work()
         self._wait()
-
-    def _rested_ms(self) -> float:
-        return (time.perf_counter() - self._ended_s) * 1000
