@@ -239,7 +239,7 @@ class BlockColumn(QWidget):
             y, width, height = area
             widget.setGeometry(0, y, width, height)
             if before is None:  # show() gives other threads a turn each time
-                widget.show()
+                self._kit.show(widget)
 
     def _build(self, index: int) -> QWidget:
         widget = self._make(self.blocks[index], self._gap(index))

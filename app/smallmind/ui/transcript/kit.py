@@ -15,6 +15,7 @@ from smallmind.ui.appearance import Appearance
 from smallmind.ui.tasks import Tasks
 from smallmind.ui.transcript.formulas import Formulas
 from smallmind.ui.transcript.markdown_blocks import RecentTexts
+from smallmind.ui.transcript.quiet_show import QuietShow
 from smallmind.ui.transcript.turn import Turn
 
 if TYPE_CHECKING:
@@ -99,3 +100,4 @@ class Kit:
     canvas: QWidget | None = None  # what messages are made on: a parent later on would cost as much again
     recent: RecentTexts = field(default_factory=RecentTexts)
     turn: Turn = field(default_factory=Turn)
+    show: QuietShow = field(default_factory=QuietShow)
