@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from smallmind.domain.errors import UnsupportedModel
+from smallmind.text.encoder import ids_of
 from smallmind.text.pretokenizers import PRE_TOKENIZERS
 from smallmind.text.vocabulary import TokenKind, Vocabulary
 
@@ -30,7 +31,7 @@ def build_encoder(vocabulary: Vocabulary, path: str) -> Callable[[str], list[int
     encoder.pre_tokenizer = pre_tokenizers.Sequence([*splits, byte_level])
     added = [vocabulary.tokens[i] for i in vocabulary.ids_of(TokenKind.USER_DEFINED)]
     encoder.add_tokens([AddedToken(token, normalized=False) for token in added])
-    return lambda text: encoder.encode(text, add_special_tokens=False).ids
+    return ids_of(encoder)
 
 
 def _merges(merges: list[str], ids: dict[str, int]) -> list[tuple[str, str]]:

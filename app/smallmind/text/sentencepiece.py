@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from smallmind.domain.errors import UnsupportedModel
+from smallmind.text.encoder import ids_of
 from smallmind.text.vocabulary import TokenKind, Vocabulary
 
 _SPACE = "\u2581"
@@ -40,7 +41,7 @@ def build_encoder(vocabulary: Vocabulary, path: str) -> Callable[[str], list[int
     prefixed = normalizers.Sequence([normalizers.Prepend(_SPACE), escape])
     encoder.normalizer = prefixed if vocabulary.has_space_prefix else escape
     encoder.add_tokens([AddedToken(token, normalized=False) for token in user_defined])
-    return lambda text: encoder.encode(text, add_special_tokens=False).ids
+    return ids_of(encoder)
 
 
 def _merges(ids: dict[str, int], scores: list[float]) -> list[tuple[str, str]]:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -40,6 +44,22 @@ def test_decoding_undoes_encoding_whatever_the_text_and_the_rules(pre: str, text
 def test_sentencepiece_gives_every_text_back(text: str) -> None:
     tokenizer = Tokenizer(sentencepiece())
     assert tokenizer.decode(tokenizer.encode(text)) == text
+
+
+@pytest.mark.parametrize("vocabulary", [byte_level, sentencepiece])
+def test_other_threads_run_while_a_long_text_is_encoded(vocabulary: Callable[[], Mapping[str, Any]]) -> None:
+    tokenizer = Tokenizer(vocabulary())
+    text = "hello world, help the others\n" * 20_000
+    tokenizer.encode("hello")
+    times_s: list[float] = []
+    worker = threading.Thread(target=tokenizer.encode, args=(text,))
+    started_s = time.perf_counter()
+    worker.start()
+    while worker.is_alive():
+        time.sleep(0.001)
+        times_s.append(time.perf_counter())
+    longest_s = max(later - earlier for earlier, later in pairwise([started_s, *times_s]))
+    assert longest_s < (times_s[-1] - started_s) / 2
 
 
 def test_merges_apply_in_their_order() -> None:
