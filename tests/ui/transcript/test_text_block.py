@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 
+from smallmind.ui.transcript.inline_code import code_areas
 from smallmind.ui.transcript.kit import Kit
 from smallmind.ui.transcript.markdown_blocks import split_markdown
 from smallmind.ui.transcript.text_block import TextBlock
@@ -37,3 +39,16 @@ async def test_nothing_is_ever_loaded(kit: Kit) -> None:
     document = text.document
     for kind in QTextDocument.ResourceType:
         assert document.loadResource(kind.value, QUrl("file:///etc/hostname")) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["الإشعاع `code`", "قبل `code` بعد", "`code` الإشعاع", "some `code` here", "Größe `code` hier"]
+)
+async def test_code_has_a_plate_as_wide_as_itself_whatever_stands_beside_it(kit: Kit, text: str) -> None:
+    widths = []
+    for each in (text, "`code`"):
+        shown = block(kit, each)
+        shown.heightForWidth(400)
+        (area,) = code_areas(shown.document, shown._codes)
+        widths.append(area.width())
+    assert widths[0] == pytest.approx(widths[1], abs=1)

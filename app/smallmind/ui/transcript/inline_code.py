@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextBlock, QTextDocument
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextBlock, QTextDocument, QTextLine
 
 from smallmind.ui.transcript.text_document import x_of
 
@@ -55,7 +55,15 @@ def _areas(
         first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
         if first >= last:
             continue
-        edges = [x_of(line.cursorToX(first)), x_of(line.cursorToX(last))]
+        left, right = _edges(line, block.text(), first, last)
         baseline = origin.y() + line.y() + line.ascent()
         top = baseline - metrics.ascent() + 0.5
-        yield QRectF(origin.x() + min(edges) - 2, top, abs(edges[1] - edges[0]) + 4, metrics.height() - 0.5)
+        yield QRectF(origin.x() + left - 2, top, right - left + 4, metrics.height() - 0.5)
+
+
+def _edges(line: QTextLine, text: str, first: int, last: int) -> tuple[float, float]:
+    """Where its glyphs begin and end.  Where both directions meet, a cursor has two places and Qt names one of them."""
+    if text.isascii():
+        return x_of(line.cursorToX(first)), x_of(line.cursorToX(last))
+    areas = [glyphs.boundingRect() for glyphs in line.glyphRuns(first, last - first)]
+    return min((each.left() for each in areas), default=0.0), max((each.right() for each in areas), default=0.0)
