@@ -17,8 +17,8 @@ from smallmind.ui.theme import Palette
 TEXT_PAD = 8
 # The scroll bar lies in the sidebar's margin: the rows end where the search field does, with it and without.
 BAR_WIDTH = 10
-_LIMIT_S = 0.004
-_PAUSE_MS = 3
+_LIMIT_S = 0.0015
+_PAUSE_MS = 1
 _MOST_PICTURES = 64  # of 40 kB each: more than a high window shows
 # Numbers: to combine flags takes Python longer than to draw a line.
 _RING = QStyle.StateFlag.State_HasFocus.value | QStyle.StateFlag.State_KeyboardFocusChange.value
