@@ -230,13 +230,18 @@ class LaidOutText(QWidget):
         )
         if not is_whole and not self._is_waiting:
             self._is_waiting = True
-            self._kit.formulas.arrived.connect(self._take_formulas, Qt.ConnectionType.SingleShotConnection)
+            self._kit.formulas.arrived.connect(self._take_formulas_soon, Qt.ConnectionType.SingleShotConnection)
         return html
+
+    def _take_formulas_soon(self) -> None:
+        """Many texts hear of it at once."""
+        self._kit.turn.soon(self, self._take_formulas)
 
     def _take_formulas(self) -> None:
         self._is_waiting = False
-        self._fill()
-        self.resized()
+        with self._kit.turn:
+            self._fill()
+            self.resized()
 
     def _table_width(self, inner: int) -> int:
         letter = self.fontMetrics().averageCharWidth() * theme.BODY / theme.CONTROL
