@@ -11,9 +11,7 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 // Years would overflow the clock; a NaN counts as 0.
-Seconds limited(Seconds span) {
-    return Seconds(span.count() > 0.0 ? std::min(span.count(), 1e8) : 0.0);
-}
+Seconds limited(Seconds span) { return Seconds(span.count() > 0.0 ? std::min(span.count(), 1e8) : 0.0); }
 
 template <class T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
