@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -31,7 +32,13 @@ class Canvas(QWidget):
         self._notes.append("paint")
 
 
-@pytest.mark.parametrize(("has_turn", "order"), [(True, ["timer", "paint"]), (False, ["paint", "timer"])])
+_ALONE = pytest.mark.skipif(sys.platform != "linux", reason="what Qt does by itself is its own affair elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("has_turn", "order"),
+    [(True, ["timer", "paint"]), pytest.param(False, ["paint", "timer"], marks=_ALONE)],
+)
 def test_what_is_due_comes_before_painting(qtbot: QtBot, has_turn: bool, order: list[str]) -> None:
     notes: list[str] = []
     canvas = Canvas(notes, has_turn=has_turn)
