@@ -32,6 +32,16 @@ class Canvas(QWidget):
         self._notes.append("paint")
 
 
+def shown(qtbot: QtBot, canvas: Canvas, notes: list[str]) -> Canvas:
+    """It, painted for the first time."""
+    qtbot.addWidget(canvas)
+    canvas.show()
+    qtbot.waitUntil(lambda: "paint" in notes)
+    QApplication.processEvents()
+    notes.clear()
+    return canvas
+
+
 _ALONE = pytest.mark.skipif(sys.platform != "linux", reason="what Qt does by itself is its own affair elsewhere")
 
 
@@ -41,12 +51,7 @@ _ALONE = pytest.mark.skipif(sys.platform != "linux", reason="what Qt does by its
 )
 def test_what_is_due_comes_before_painting(qtbot: QtBot, has_turn: bool, order: list[str]) -> None:
     notes: list[str] = []
-    canvas = Canvas(notes, has_turn=has_turn)
-    qtbot.addWidget(canvas)
-    canvas.show()
-    qtbot.waitUntil(lambda: "paint" in notes)
-    QApplication.processEvents()
-    notes.clear()
+    canvas = shown(qtbot, Canvas(notes, has_turn=has_turn), notes)
     QTimer.singleShot(1, canvas, lambda: notes.append("timer"))
     canvas.update()
     time.sleep(0.01)  # somebody works, and the timer is due
@@ -56,12 +61,7 @@ def test_what_is_due_comes_before_painting(qtbot: QtBot, has_turn: bool, order: 
 
 def test_several_wishes_are_one_painting(qtbot: QtBot) -> None:
     notes: list[str] = []
-    canvas = Canvas(notes, has_turn=True)
-    qtbot.addWidget(canvas)
-    canvas.show()
-    qtbot.waitUntil(lambda: "paint" in notes)
-    QApplication.processEvents()
-    notes.clear()
+    canvas = shown(qtbot, Canvas(notes, has_turn=True), notes)
     for _ in range(3):
         canvas.update()
         QApplication.sendPostedEvents(canvas, 0)

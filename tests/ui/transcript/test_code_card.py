@@ -18,11 +18,17 @@ from tests.ui.person import until
 from tests.ui.watch import Painted
 
 
-async def test_colours_that_come_later_are_painted_by_themselves(kit: Kit) -> None:
+def card_in_window(kit: Kit, code: str) -> tuple[QWidget, CodeCard]:
+    """400 px wide; the window is not shown yet."""
     window = QWidget()
     card = CodeCard(kit, window)
-    card.set_block(Block(BlockKind.CODE, code="def f(): pass"))
+    card.set_block(Block(BlockKind.CODE, code=code))
     card.setGeometry(0, 0, 400, card.heightForWidth(400))
+    return window, card
+
+
+async def test_colours_that_come_later_are_painted_by_themselves(kit: Kit) -> None:
+    window, card = card_in_window(kit, "def f(): pass")
     window.resize(400, 200)
     window.show()
     await until(window.windowHandle().isExposed)
@@ -35,10 +41,7 @@ async def test_colours_that_come_later_are_painted_by_themselves(kit: Kit) -> No
 
 
 async def test_buttons_are_made_when_somebody_is_near_and_look_as_before(kit: Kit) -> None:
-    window = QWidget()
-    card = CodeCard(kit, window)
-    card.set_block(Block(BlockKind.CODE, code="def f(): pass"))
-    card.setGeometry(0, 0, 400, card.heightForWidth(400))
+    window, card = card_in_window(kit, "def f(): pass")
     window.show()
     assert not card.findChildren(IconButton)
     before = card.grab().toImage()
@@ -49,10 +52,7 @@ async def test_buttons_are_made_when_somebody_is_near_and_look_as_before(kit: Ki
 
 
 async def test_a_finger_that_was_never_near_presses_what_it_sees(kit: Kit) -> None:
-    window = QWidget()
-    card = CodeCard(kit, window)
-    card.set_block(Block(BlockKind.CODE, code="x = 1"))
-    card.setGeometry(0, 0, 400, card.heightForWidth(400))
+    window, card = card_in_window(kit, "x = 1")
     window.show()
     QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(400 - 6 - 13, 16))
     assert QGuiApplication.clipboard().text() == "x = 1"
