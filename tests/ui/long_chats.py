@@ -92,11 +92,11 @@ class LongAnswer:
     def stop(self) -> None:
         self._is_stopped = True
 
-    async def select_sibling(self, message_id: int, step: int) -> None:
-        return None
+    async def select_sibling(self, message_id: int, step: int) -> tuple[Message, ...]:
+        return ()
 
-    async def edit_answer(self, message_id: int, text: str) -> None:
-        return None
+    async def edit_answer(self, message_id: int, text: str) -> tuple[Message, ...]:
+        return ()
 
     async def tokens(self, message_id: int) -> tuple[AnswerToken, ...]:
         return ()

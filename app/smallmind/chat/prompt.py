@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Protocol
 
 from smallmind.chat.attached_text import with_attachments
@@ -15,6 +15,7 @@ from smallmind.domain.errors import ContextFull
 # Less room than this is no answer; then it is better to say that the message is too long.
 _LEAST_ROOM = 64
 _TOKENS_OF_MARKUP = 8  # around a turn, at most in most templates; a guess, and the whole is counted afterwards
+_COUNTED_AT_ONCE = 16  # exchanges; counting each by itself takes the interpreter from the window as often
 _LEAST_USED = 0.75  # of the room, when messages are left out
 
 
@@ -25,8 +26,8 @@ class Encoder(Protocol):
         """Tokens that ask for the next assistant turn.  Raises TemplateError."""
         ...
 
-    def count(self, text: str) -> int:
-        """Tokens of plain text."""
+    def count_all(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each of these plain texts."""
         ...
 
 
@@ -70,7 +71,8 @@ def build_prompt(
     quarter = context_length // 4
     room = min(max_tokens or quarter, quarter)
     budget = context_length - room
-    first = _first_kept(exchanges, encoder, budget - _size(opening, encoder) - len(beginning))
+    (size,) = _sizes([opening], encoder)
+    first = _first_kept(exchanges, encoder, budget - size - len(beginning))
     while True:
         kept = [turn for exchange in exchanges[first:] for turn in _turns(exchange)]
         tokens = (*encoder.encode(opening + _merged(kept)), *beginning)
@@ -91,8 +93,9 @@ def _first_kept(exchanges: Sequence[_Exchange], encoder: Encoder, budget: int) -
     """
     candidates: list[int] = []
     n_used = 0
-    for i in reversed(range(len(exchanges))):
-        n_used += _size(_turns(exchanges[i]), encoder)
+    sizes = _sizes((_turns(exchange) for exchange in reversed(exchanges)), encoder)
+    for i, size in zip(reversed(range(len(exchanges))), sizes, strict=True):
+        n_used += size
         if n_used > budget:
             break
         if n_used >= _LEAST_USED * budget:
@@ -103,8 +106,13 @@ def _first_kept(exchanges: Sequence[_Exchange], encoder: Encoder, budget: int) -
     return max([longest, *candidates], key=lambda i: (i & -i, -i))
 
 
-def _size(turns: Iterable[ChatTurn], encoder: Encoder) -> int:
-    return sum(encoder.count(turn.text) + _TOKENS_OF_MARKUP for turn in turns)
+def _sizes(exchanges: Iterable[Sequence[ChatTurn]], encoder: Encoder) -> Iterator[int]:
+    """Tokens of each: about as many as will be, and no more exchanges are counted than somebody asks for at a time."""
+    rest = iter(exchanges)
+    while some := list(islice(rest, _COUNTED_AT_ONCE)):
+        counts = iter(encoder.count_all([turn.text for exchange in some for turn in exchange]))
+        for exchange in some:
+            yield sum(next(counts) + _TOKENS_OF_MARKUP for _ in exchange)
 
 
 def _exchanges(branch: Sequence[Message]) -> list[_Exchange]:

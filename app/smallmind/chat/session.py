@@ -80,7 +80,7 @@ class ChatSession:
         self._is_stopping = False
         self._encoder: tuple[ChatEngine, PromptEncoder] | None = None
         self._known_ids: OrderedDict[int, tuple[int, ...]] = OrderedDict()
-        self._thread: tuple[object, tuple[Message, ...]] = None, ()
+        self._read: tuple[Conversation, tuple[Message, ...]] | None = None  # while nothing has been written since
         self._previewing = Previewing(self._preview)
 
     @property
@@ -95,7 +95,14 @@ class ChatSession:
 
     async def messages(self) -> tuple[Message, ...]:
         """The branch that is shown, root first."""
-        return await self._store.thread(self._conversation_id) if self._conversation_id is not None else ()
+        if self._conversation_id is None:
+            return ()
+        is_growing = self._is_answering
+        self._read = None
+        read = await self._store.read_shown(self._conversation_id)
+        if not is_growing and not self._is_answering:
+            self._read = read
+        return read[1]
 
     def send(self, text: str, attachments: Sequence[Attachment] = ()) -> Events:
         """Adds the user's message at the end of the shown branch and answers it."""
@@ -197,6 +204,7 @@ class ChatSession:
             yield
         finally:
             self._is_answering = self._is_stopping = False
+            self._read = None  # an answer grows in its place, which its conversation's row does not tell
 
     async def _add_at_end(self, text: str, attachments: Sequence[Attachment]) -> _Task:
         if self._conversation_id is None:
@@ -336,13 +344,14 @@ class ChatSession:
         """The shown branch, read from the disk only when something was written there."""
         if self._conversation_id is None:
             return ()
-        conversation = await self._store.conversation(self._conversation_id)
-        state = conversation.id, conversation.leaf_id, conversation.updated_at
-        if self._is_answering:
-            return await self.messages()
-        if self._thread[0] != state:
-            self._thread = state, await self.messages()
-        return self._thread[1]
+        read = self._read
+        if read is not None and _is_same_thread(read[0], await self._store.conversation(self._conversation_id)):
+            return read[1]
+        return await self.messages()
+
+
+def _is_same_thread(one: Conversation, other: Conversation) -> bool:
+    return (one.leaf_id, one.updated_at) == (other.leaf_id, other.updated_at)
 
 
 def _whole_characters(text: str) -> str:

@@ -200,10 +200,14 @@ class ConversationStore:
 
     async def thread(self, conversation_id: int) -> tuple[Message, ...]:
         """The branch that is shown, from its root to its leaf; empty for a conversation without messages."""
+        return (await self.read_shown(conversation_id))[1]
 
-        def select(connection: sqlite3.Connection) -> tuple[Message, ...]:
-            leaf_id = tree.conversation(connection, conversation_id).leaf_id
-            return tree.branch(connection, leaf_id) if leaf_id is not None else ()
+    async def read_shown(self, conversation_id: int) -> tuple[Conversation, tuple[Message, ...]]:
+        """The conversation's row and its thread, both of one moment."""
+
+        def select(connection: sqlite3.Connection) -> tuple[Conversation, tuple[Message, ...]]:
+            row = tree.conversation(connection, conversation_id)
+            return row, tree.branch(connection, row.leaf_id) if row.leaf_id is not None else ()
 
         return await self._database.read(select)
 

@@ -17,10 +17,14 @@ CONVERSATION_COLUMNS = "id, title, created_at, updated_at, leaf_id, is_pinned, d
 # Of `attachments AS a`.
 ATTACHMENT_COLUMNS = "a.message_id, a.id, a.name, a.media_type, a.text, a.size_bytes, a.used"
 
-# Of `messages AS m`; the two counts read the index messages_by_place only.
+# Of `messages AS m`.
 MESSAGE_COLUMNS = """
     m.id, m.conversation_id, m.parent_id, m.role, m.text, m.created_at, m.model_name, m.finish_reason, m.stats,
-    m.n_left_out, m.is_edited,
+    m.n_left_out, m.is_edited
+"""
+
+# Of one of them: its place among its versions, and how many there are.  Reads the index messages_by_place only.
+VERSION_COLUMNS = """
     (SELECT count(*) FROM messages AS s
       WHERE s.conversation_id = m.conversation_id AND s.parent_id IS m.parent_id AND s.deleted_with IS NULL
         AND s.id < m.id),
@@ -28,6 +32,8 @@ MESSAGE_COLUMNS = """
       WHERE s.conversation_id = m.conversation_id AND s.parent_id IS m.parent_id AND s.deleted_with IS NULL)
 """
 
+_ROLES = {each.value: each for each in Role}
+_REASONS = {each.value: each for each in FinishReason}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -73,22 +79,22 @@ def used_from_json(text: str) -> tuple[Passage, ...]:
         return ()
 
 
-def message_of(row: Sequence[Any]) -> Message:
+def message_of(row: Sequence[Any], sibling_index: int = 0, n_siblings: int = 1) -> Message:
     """From MESSAGE_COLUMNS."""
     (
         message_id, conversation_id, parent_id, role, text, created_at, model_name, reason, stats,
-        n_left_out, is_edited, sibling_index, n_siblings,
+        n_left_out, is_edited,
     ) = row  # fmt: skip
     return Message(
         id=message_id,
         conversation_id=conversation_id,
         parent_id=parent_id,
-        role=Role(role),
+        role=_ROLES[role],
         text=text,
         created_at=moment_of(created_at),
         model_name=model_name,
-        finish_reason=FinishReason(reason) if reason else None,
-        stats=_stats_of(stats),
+        finish_reason=_REASONS.get(reason),
+        stats=_stats_of(stats) if stats else None,
         n_left_out=n_left_out,
         sibling_index=sibling_index,
         n_siblings=n_siblings,
@@ -111,10 +117,8 @@ def moment_of(microseconds: int) -> datetime:
     return _EPOCH + microseconds * _MICROSECOND
 
 
-def _stats_of(text: str | None) -> GenerationStats | None:
-    """None as well for figures that another version wrote with other fields: they are shown, never needed."""
-    if not text:
-        return None
+def _stats_of(text: str) -> GenerationStats | None:
+    """None for figures that another version wrote with other fields: they are shown, never needed."""
     try:
         return GenerationStats(**json.loads(text))
     except (TypeError, ValueError):

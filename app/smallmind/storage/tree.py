@@ -12,6 +12,7 @@ from smallmind.storage.rows import (
     ATTACHMENT_COLUMNS,
     CONVERSATION_COLUMNS,
     MESSAGE_COLUMNS,
+    VERSION_COLUMNS,
     attachment_of,
     conversation_of,
     message_of,
@@ -19,7 +20,7 @@ from smallmind.storage.rows import (
 
 _ONE_CONVERSATION = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ? AND deleted_at IS NULL"
 _ONE_MESSAGE = f"""
-    SELECT {MESSAGE_COLUMNS} FROM messages AS m JOIN conversations AS c ON c.id = m.conversation_id
+    SELECT {MESSAGE_COLUMNS}, {VERSION_COLUMNS} FROM messages AS m JOIN conversations AS c ON c.id = m.conversation_id
     WHERE m.id = ? AND m.deleted_with IS NULL AND c.deleted_at IS NULL
 """
 
@@ -31,9 +32,15 @@ _UPWARDS = """
         SELECT m.id, m.parent_id, branch.height + 1 FROM branch JOIN messages AS m ON m.id = branch.parent_id
     )
 """
+# In any order: SQLite would copy the texts to sort them.
 _BRANCH = f"""
     {_UPWARDS}
-    SELECT {MESSAGE_COLUMNS} FROM branch JOIN messages AS m ON m.id = branch.id ORDER BY branch.height DESC
+    SELECT {MESSAGE_COLUMNS}, branch.height FROM branch JOIN messages AS m ON m.id = branch.id
+"""
+# Most messages are the only version, so those that are not are asked for by themselves; the index alone is read.
+_VERSIONS = """
+    SELECT group_concat(id) FROM messages WHERE conversation_id = ? AND deleted_with IS NULL
+    GROUP BY parent_id HAVING count(*) > 1
 """
 _ATTACHMENTS = f"""
     {_UPWARDS}
@@ -68,19 +75,33 @@ def message(connection: sqlite3.Connection, message_id: int) -> Message:
     row = connection.execute(_ONE_MESSAGE, (message_id,)).fetchone()
     if row is None:
         raise RecordMissing("the message")
+    found = message_of(row[:-2], *row[-2:])
     attachments = tuple(attachment_of(row) for row in connection.execute(_ATTACHMENTS_OF_ONE, (message_id,)))
-    return replace(message_of(row), attachments=attachments) if attachments else message_of(row)
+    return replace(found, attachments=attachments) if attachments else found
 
 
 def branch(connection: sqlite3.Connection, message_id: int) -> tuple[Message, ...]:
     """From the root to this message; empty if it is gone."""
+    rows = sorted(connection.execute(_BRANCH, (message_id,)), key=lambda row: -row[-1])
+    if not rows:
+        return ()
+    places = _places_of_versions(connection, conversation_id=rows[-1][1])
+    messages = tuple(message_of(row[:-1], *places.get(row[0], (0, 1))) for row in rows)
     found: dict[int, list[Attachment]] = defaultdict(list)
     for row in connection.execute(_ATTACHMENTS, (message_id,)):
         found[row[0]].append(attachment_of(row))
-    messages = (message_of(row) for row in connection.execute(_BRANCH, (message_id,)))
     if not found:
-        return tuple(messages)
+        return messages
     return tuple(replace(each, attachments=tuple(found[each.id])) if each.id in found else each for each in messages)
+
+
+def _places_of_versions(connection: sqlite3.Connection, conversation_id: int) -> dict[int, tuple[int, int]]:
+    """Of each message that has versions: its place among them, and how many there are."""
+    places: dict[int, tuple[int, int]] = {}
+    for (ids,) in connection.execute(_VERSIONS, (conversation_id,)):
+        versions = sorted(map(int, ids.split(",")))
+        places |= {each: (place, len(versions)) for place, each in enumerate(versions)}
+    return places
 
 
 def newest_leaf(connection: sqlite3.Connection, message_id: int) -> int:

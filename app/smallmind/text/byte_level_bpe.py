@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from smallmind.domain.errors import UnsupportedModel
-from smallmind.text.encoder import ids_of
+from smallmind.text.encoder import Encode, ids_of
 from smallmind.text.pretokenizers import PRE_TOKENIZERS
 from smallmind.text.vocabulary import TokenKind, Vocabulary
 
 
-def build_encoder(vocabulary: Vocabulary, path: str) -> Callable[[str], list[int]]:
-    """A function from text to ids.  Control tokens are left out of it, so that no text can spell one."""
+def build_encoder(vocabulary: Vocabulary, path: str) -> Encode:
+    """A function from texts to ids.  Control tokens are left out of it, so that no text can spell one."""
     from tokenizers import AddedToken, Regex, Tokenizer, models, pre_tokenizers
 
     row = PRE_TOKENIZERS.get(vocabulary.pre_tokenizer)

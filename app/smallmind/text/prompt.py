@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from smallmind.domain.conversation import ChatTurn, Role
@@ -45,26 +45,36 @@ class PromptEncoder:
         defused = [replace(turn, text=_defuse(turn.text, self._tokenizer, mark)) for turn in turns]
         parts = _render(self._template, defused).split(mark)
         segments = [PromptSegment(part, is_markup=True) for part in parts]
-        return self._tokenizer.encode_prompt(segments, self._encode_stretch)
+        return self._tokenizer.encode_prompt(segments, self._encode_all)
 
-    def count(self, text: str) -> int:
-        """Tokens of plain text."""
-        return len(self._encode_stretch(text))
+    def count_all(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each of these plain texts."""
+        return [len(ids) for ids in self._encode_all(texts)]
 
-    def _encode_stretch(self, text: str) -> Sequence[int]:
+    def _encode_all(self, texts: Sequence[str]) -> list[Sequence[int]]:
+        found = self._recall(texts)
+        unknown = [text for text in dict.fromkeys(texts) if text not in found]
+        if unknown:
+            new = dict(zip(unknown, map(tuple, self._tokenizer.encode_all(unknown)), strict=True))
+            self._remember(new)
+            found |= new
+        return [found[text] for text in texts]
+
+    def _recall(self, texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
         with self._lock:
-            known = self._known.get(text)
-            if known is not None:
+            found = {text: self._known[text] for text in texts if text in self._known}
+            for text in found:
                 self._known.move_to_end(text)
-                return known
-        ids = tuple(self._tokenizer.encode(text))
+        return found
+
+    def _remember(self, new: Mapping[str, tuple[int, ...]]) -> None:
         with self._lock:
-            if text not in self._known:
-                self._known[text] = ids
-                self._n_characters += len(text)
+            for text, ids in new.items():
+                if text not in self._known:
+                    self._known[text] = ids
+                    self._n_characters += len(text)
             while self._n_characters > _MOST_CHARACTERS and len(self._known) > 1:
                 self._n_characters -= len(self._known.popitem(last=False)[0])
-        return ids
 
 
 def _render(template: ChatTemplate, turns: Sequence[ChatTurn]) -> str:

@@ -7,18 +7,17 @@ score first, does the same, so one library serves both kinds of vocabulary.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from smallmind.domain.errors import UnsupportedModel
-from smallmind.text.encoder import ids_of
+from smallmind.text.encoder import Encode, ids_of
 from smallmind.text.vocabulary import TokenKind, Vocabulary
 
 _SPACE = "\u2581"
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-Fa-f]{2})>")
 
 
-def build_encoder(vocabulary: Vocabulary, path: str) -> Callable[[str], list[int]]:
-    """A function from text to ids.  No merge makes a control or byte token, so that no text can spell one."""
+def build_encoder(vocabulary: Vocabulary, path: str) -> Encode:
+    """A function from texts to ids.  No merge makes a control or byte token, so that no text can spell one."""
     from tokenizers import AddedToken, Tokenizer, models, normalizers
 
     if not vocabulary.scores:

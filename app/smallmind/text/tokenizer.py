@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from smallmind.text import byte_level_bpe, sentencepiece
+from smallmind.text.encoder import Encode
 from smallmind.text.pretokenizers import PRE_TOKENIZERS
 from smallmind.text.vocabulary import TokenKind, Vocabulary, read_vocabulary
+
+EncodeAll = Callable[[Sequence[str]], Sequence[Sequence[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Tokenizer:
         """Raises UnsupportedModel."""
         vocabulary = read_vocabulary(metadata, path)
         builder = byte_level_bpe if vocabulary.model == "gpt2" else sentencepiece
-        self._encode: Callable[[str], list[int]] = builder.build_encoder(vocabulary, path)
+        self._encode: Encode = builder.build_encoder(vocabulary, path)
         self._has_space_prefix = vocabulary.has_space_prefix
         self._bos_id = vocabulary.bos_id
         self.token_bytes: list[bytes] = builder.token_bytes(vocabulary)
@@ -57,30 +60,43 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[int]:
         """Ids of plain text.  Special tokens that it spells out are characters like any other; no BOS is added."""
-        return self._encode(_whole_characters(text)) if text else []
+        return self.encode_all([text])[0]
 
-    def encode_prompt(
-        self, segments: Sequence[PromptSegment], encode: Callable[[str], Sequence[int]] | None = None
-    ) -> list[int]:
-        """Ids of a whole prompt, with BOS if the model wants one.  `encode` may stand in for the method, to remember.
+    def encode_all(self, texts: Sequence[str]) -> list[list[int]]:
+        """Those of several texts at once, so that other threads are asked to stand aside once, and not for each."""
+        ids = iter(self._encode([_whole_characters(text) for text in texts if text]))
+        return [next(ids) if text else [] for text in texts]
+
+    def encode_prompt(self, segments: Sequence[PromptSegment], encode_all: EncodeAll | None = None) -> list[int]:
+        """Ids of a whole prompt, with BOS if the model wants one.  `encode_all` may stand in for the method of that
+        name, to remember.
 
         What lies between two special tokens is encoded in one piece, across segments: a word may begin in the markup
         and end in the user's text, and must give the tokens that the model saw in training.
         """
-        encode = encode or self.encode
+        parts = list(self._parts(segments))
+        stretches = iter((encode_all or self.encode_all)([each for each in parts if isinstance(each, str)]))
         ids: list[int] = []
+        for part in parts:
+            if isinstance(part, int):
+                ids.append(part)
+            else:
+                ids += next(stretches)
+        return self._with_bos(ids)
+
+    def _parts(self, segments: Sequence[PromptSegment]) -> Iterator[str | int]:
+        """Special tokens, and the stretches of text between them."""
         stretch: list[str] = []
         for segment in segments:
             position = 0
             for match in self.special_pattern.finditer(segment.text) if segment.is_markup else ():
                 stretch.append(segment.text[position : match.start()])
-                ids += encode("".join(stretch))
-                ids.append(self.special_tokens[match.group()])
+                yield "".join(stretch)
+                yield self.special_tokens[match.group()]
                 stretch.clear()
                 position = match.end()
             stretch.append(segment.text[position:])
-        ids += encode("".join(stretch))
-        return self._with_bos(ids)
+        yield "".join(stretch)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Text of ids.  Control tokens give nothing; bytes that are no UTF-8 give U+FFFD."""

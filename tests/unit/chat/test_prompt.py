@@ -17,9 +17,11 @@ class Encoder:
     def __init__(self) -> None:
         self.calls: list[list[ChatTurn]] = []
         self.n_tokens = 0
+        self.n_counts = 0
 
-    def count(self, text: str) -> int:
-        return len(text)
+    def count_all(self, texts: Sequence[str]) -> list[int]:
+        self.n_counts += 1
+        return [len(text) for text in texts]
 
     def encode(self, turns: Sequence[ChatTurn]) -> list[int]:
         self.calls.append(list(turns))
@@ -56,6 +58,12 @@ def test_a_conversation_that_fits_is_encoded_once() -> None:
     encode = Encoder()
     build_prompt(talk(50), encode, system_prompt="", context_length=4_000, max_tokens=None)
     assert len(encode.calls) == 1
+
+
+def test_messages_are_counted_many_at_a_time_and_no_more_than_could_fit() -> None:
+    encode = Encoder()
+    build_prompt(talk(5_000), encode, system_prompt="", context_length=4_000, max_tokens=None)
+    assert encode.n_counts <= 10
 
 
 @pytest.mark.parametrize("n_exchanges", [1, 2, 3, 5, 8, 40, 300])

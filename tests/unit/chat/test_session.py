@@ -20,7 +20,7 @@ from smallmind.chat.events import (
 from smallmind.chat.growing_answer import SAVE_INTERVAL_S
 from smallmind.chat.preview import Preview
 from smallmind.chat.session import ChatSession, Events
-from smallmind.domain.conversation import Attachment, Message
+from smallmind.domain.conversation import Attachment, Conversation, Message
 from smallmind.domain.errors import AnswerInProgress, ContextFull, EngineStopped
 from smallmind.domain.generation import FinishReason, PrefillProgress, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
@@ -575,6 +575,38 @@ async def test_a_preview_counts_the_prompt_that_is_sent_then(store: Conversation
         preview = await session.preview(text, [Attachment(0, "a.txt", "text/plain", "something", 9)])
         await everything(session.send(text, [Attachment(0, "a.txt", "text/plain", "something", 9)]))
         assert replace(preview, attachments=()) == Preview(len(engine.streams[-1].request.prompt), 10_000)
+
+
+async def test_a_preview_knows_how_a_continued_answer_goes_on(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
+    before = await session.preview("x")
+    await everything(session.continue_answer((await session.messages())[-1].id))
+    after = await session.preview("x")
+    assert after.n_tokens - before.n_tokens == len(" three four")
+
+
+async def test_what_is_shown_is_read_once_for_the_reader_and_for_the_preview(database: Database) -> None:
+    store = _CountingStore(database)
+    engine = FakeEngine("Paris.")
+    asked = ChatSession(store, engine)
+    await everything(asked.send("France?"))
+    session = ChatSession(store, engine, conversation_id=asked.conversation_id)
+    store.n_read = 0
+    await session.messages()
+    await session.preview("And Italy?")
+    await session.preview("And Italy, please?")
+    assert store.n_read == 1
+    await everything(session.send("Italy?"))
+    assert len((await session.preview("x")).left_out) == 0
+    assert store.n_read == 2
+
+
+class _CountingStore(ConversationStore):
+    n_read = 0
+
+    async def read_shown(self, conversation_id: int) -> tuple[Conversation, tuple[Message, ...]]:
+        self.n_read += 1
+        return await super().read_shown(conversation_id)
 
 
 async def test_a_preview_names_the_messages_that_will_be_left_out(store: ConversationStore) -> None:

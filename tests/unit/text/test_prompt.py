@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -102,14 +103,14 @@ def test_what_lies_between_two_special_tokens_is_encoded_once(
     turns = [user("one"), ChatTurn(Role.ASSISTANT, "two"), user("three")]
     expected = encode_chat(tokenizer, template, turns)
     encoded: list[str] = []
-    encode = tokenizer.encode
+    encode_all = tokenizer.encode_all
 
-    def watched(text: str) -> list[int]:
-        encoded.append(text)
-        return encode(text)
+    def watched(texts: Sequence[str]) -> list[list[int]]:
+        encoded.extend(texts)
+        return encode_all(texts)
 
     encoder = PromptEncoder(tokenizer, template)
-    monkeypatch.setattr(tokenizer, "encode", watched)
+    monkeypatch.setattr(tokenizer, "encode_all", watched)
     encoder.encode(turns[:1])
     encoded.clear()
     assert encoder.encode(turns) == expected

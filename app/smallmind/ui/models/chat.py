@@ -80,9 +80,7 @@ class ChatModel(QObject):
 
     async def load(self) -> None:
         """Read the branch from the disk."""
-        self.messages = list(await self.session.messages())
-        self.is_loaded = True
-        self.was_reset.emit()
+        self._show(await self.session.messages())
 
     def send(self, text: str, attachments: Sequence[Attachment] = ()) -> None:
         """Ask; a second question while one is being answered is not taken."""
@@ -107,13 +105,13 @@ class ChatModel(QObject):
             return False
         self._is_saving = True
         try:
-            await self.session.edit_answer(message_id, text)
+            branch = await self.session.edit_answer(message_id, text)
         except SmallMindError as error:
             self.refused.emit("", error)
             return False
         finally:
             self._is_saving = False
-        await self.load()
+        self._show(branch)
         self.saved.emit()
         return True
 
@@ -135,8 +133,7 @@ class ChatModel(QObject):
     async def select_sibling(self, message_id: int, step: int) -> None:
         """Show another version; not while an answer grows."""
         if not self.is_busy:
-            await self.session.select_sibling(message_id, step)
-            await self.load()
+            self._show(await self.session.select_sibling(message_id, step))
 
     async def close(self) -> None:
         """Leave a running answer as it is on disk: interrupted."""
@@ -144,6 +141,11 @@ class ChatModel(QObject):
             self._running.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.wait({self._running}, timeout=2.0)
+
+    def _show(self, branch: Sequence[Message]) -> None:
+        self.messages = list(branch)
+        self.is_loaded = True
+        self.was_reset.emit()
 
     def _follow(self, events: Events, text: str) -> None:
         if self.is_busy:

@@ -87,8 +87,8 @@ class Session(Protocol):
         """What was saved of an answer's tokens."""
         ...
 
-    async def edit_answer(self, message_id: int, text: str) -> Any:
-        """Add a version of an answer in the user's words."""
+    async def edit_answer(self, message_id: int, text: str) -> tuple[Message, ...]:
+        """Add a version of an answer in the user's words; the branch that is shown now."""
         ...
 
     def stop(self) -> None:
@@ -99,8 +99,8 @@ class Session(Protocol):
         """The model's title of the conversation, or ""."""
         ...
 
-    async def select_sibling(self, message_id: int, step: int) -> Any:
-        """Show the neighbouring version of a message."""
+    async def select_sibling(self, message_id: int, step: int) -> tuple[Message, ...]:
+        """Show the neighbouring version of a message; the branch that is shown now."""
         ...
 
 
