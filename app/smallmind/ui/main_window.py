@@ -91,7 +91,8 @@ class MainWindow(QMainWindow):
     async def warm_up(self) -> None:
         """What was not needed for the first sight, in idle moments."""
         parts = self.parts
-        await warm_up((parts.late_transcript, parts.late_picker, self.late_transfer))
+        late = (parts.late_transcript, parts.late_picker, self.late_transfer)
+        await warm_up(late, lambda: parts.transcript.rehearse())
 
     def _paint(self) -> None:
         super().event(QEvent(QEvent.Type.UpdateRequest))

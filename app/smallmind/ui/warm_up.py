@@ -7,7 +7,7 @@ thread, each in a turn of the loop of its own.  None of LATER may be imported be
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import Final
 
@@ -31,8 +31,8 @@ LATER: Final = (
 """In the order in which they are likely to be wanted."""
 
 
-async def warm_up(parts: Sequence[Callable[[], object]]) -> None:
-    """Import everything, then make the `parts`."""
+async def warm_up(parts: Sequence[Callable[[], object]], rehearse: Callable[[], Iterable[None]]) -> None:
+    """Import everything, then make the `parts`, then `rehearse` what they will do."""
     for name in LATER:
         await asyncio.to_thread(import_module, name)
     for make in parts:
@@ -42,6 +42,8 @@ async def warm_up(parts: Sequence[Callable[[], object]]) -> None:
     from smallmind.ui.transcript.warm_up import warm_up as load_parsers
 
     await asyncio.to_thread(load_parsers)
+    for _piece in rehearse():
+        await asyncio.sleep(0)
 
 
 def _meet_unknown_objects() -> None:

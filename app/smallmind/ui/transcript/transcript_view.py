@@ -5,7 +5,7 @@ Where they stand is rows_view.py's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, QPoint, QPointF, QTimer, Signal
@@ -30,6 +30,7 @@ from smallmind.ui.transcript.formulas import Formulas
 from smallmind.ui.transcript.kit import Kit, Place
 from smallmind.ui.transcript.message_row import EDGE, MessageRow
 from smallmind.ui.transcript.probabilities import TokenAt, token_at, words_of
+from smallmind.ui.transcript.rehearsal import rehearse
 from smallmind.ui.transcript.rows_view import RowsView
 from smallmind.ui.transcript.selection import Selector
 from smallmind.ui.transcript.text_block import TextBlock
@@ -73,6 +74,10 @@ class TranscriptView(RowsView):
     def is_growing(self) -> bool:
         """While an answer is written."""
         return self._growing is not None
+
+    def rehearse(self) -> Iterator[None]:
+        """What the first conversation would otherwise pay for, piece by piece; nothing once one is shown."""
+        return rehearse(self._kit) if not len(self._column) else iter(())
 
     # What it shows
 
