@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -12,10 +11,11 @@ from typing import Any
 from smallmind.chat.events import AnswerFinished, AnswerGrew, AnswerStarted, MessageAdded, SessionEvent
 from smallmind.chat.preview import Preview
 from smallmind.domain.conversation import Conversation, Message, Role
-from smallmind.domain.generation import AnswerToken, FinishReason, SamplingOptions
+from smallmind.domain.generation import AnswerToken, FinishReason, GenerationStats, SamplingOptions
 from smallmind.storage.conversations import ConversationStore
 
 QUICK = 1_000  # characters in 30 ms
+_STATS = GenerationStats(100, 80, 140, 0.1, 0.2, 2.0, "avx2", 2, 7)
 
 PART = """## A part of it
 
@@ -46,7 +46,7 @@ async def make_conversation(store: ConversationStore, title: str, n_messages: in
     for number in range(n_messages // 2):
         question = await store.add_message(conversation.id, parent, Role.USER, f"Question {number} of {title}")
         answer = await store.add_message(conversation.id, question.id, Role.ASSISTANT, "", "SmolLM2")
-        await store.finish_answer(answer.id, f"Answer {number}.\n\n{PART}", FinishReason.END, None)
+        await store.finish_answer(answer.id, f"Answer {number}.\n\n{PART}", FinishReason.END, _STATS)
         parent = answer.id
     return conversation.id
 
@@ -78,7 +78,7 @@ class LongAnswer:
         for start, end in pairwise(self._starts):
             await asyncio.sleep(0.03)
             yield AnswerGrew(2, self._text[start:end])
-        yield AnswerFinished(replace(answer, text=self._text, finish_reason=FinishReason.END))
+        yield AnswerFinished(answer._replace(text=self._text, finish_reason=FinishReason.END))
 
     def edit(self, message_id: int, text: str, attachments: Any = ()) -> AsyncGenerator[SessionEvent, None]:
         return self.send(text)

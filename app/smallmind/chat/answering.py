@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from smallmind.chat.answer_tokens import to_text
 from smallmind.chat.continuation import joined_stats
@@ -98,7 +97,7 @@ class Answering:
         stats = joined_stats(self.answer.stats, event.stats)
         await self._growing.finish(event.reason, stats, self.answer.n_left_out)
         await self._save_pieces()
-        return AnswerFinished(replace(self.answer, text=self._growing.text, finish_reason=event.reason, stats=stats))
+        return AnswerFinished(self.answer._replace(text=self._growing.text, finish_reason=event.reason, stats=stats))
 
     async def _save_pieces(self) -> None:
         """Only if they are all there: a piece is found by its place in the text."""

@@ -283,7 +283,7 @@ class ChatSession:
         prompt, n_continued = await asyncio.to_thread(build)
         if earlier and task.grows:
             await self._store.update_answer(earlier.id, beginning.text)
-            answer = replace(earlier, finish_reason=None)
+            answer = earlier._replace(finish_reason=None)
         else:
             answer = await self._store.add_message(
                 question.conversation_id,
@@ -293,7 +293,7 @@ class ChatSession:
                 engine.model.info.name,
                 is_edited=earlier is not None and earlier.is_edited,
             )
-        answer = replace(answer, n_left_out=prompt.n_left_out)
+        answer = answer._replace(n_left_out=prompt.n_left_out)
         request = GenerationRequest(prompt.tokens, sampling, n_continued)
         return Answering(self._store, engine, request, answer, beginning.pieces)
 

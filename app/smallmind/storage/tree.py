@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from dataclasses import replace
 
 from smallmind.domain.conversation import Attachment, Conversation, Message
 from smallmind.storage.failures import RecordMissing
@@ -77,7 +76,7 @@ def message(connection: sqlite3.Connection, message_id: int) -> Message:
         raise RecordMissing("the message")
     found = message_of(row[:-2], *row[-2:])
     attachments = tuple(attachment_of(row) for row in connection.execute(_ATTACHMENTS_OF_ONE, (message_id,)))
-    return replace(found, attachments=attachments) if attachments else found
+    return found._replace(attachments=attachments) if attachments else found
 
 
 def branch(connection: sqlite3.Connection, message_id: int) -> tuple[Message, ...]:
@@ -92,7 +91,7 @@ def branch(connection: sqlite3.Connection, message_id: int) -> tuple[Message, ..
         found[row[0]].append(attachment_of(row))
     if not found:
         return messages
-    return tuple(replace(each, attachments=tuple(found[each.id])) if each.id in found else each for each in messages)
+    return tuple(each._replace(attachments=tuple(found[each.id])) if each.id in found else each for each in messages)
 
 
 def _places_of_versions(connection: sqlite3.Connection, conversation_id: int) -> dict[int, tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -97,7 +96,7 @@ def test_only_those_of_the_current_message_are_in_the_way_of_tab(appearance: App
 
 
 def test_other_versions_are_reached_before_the_buttons_of_an_answer(appearance: Appearance, window: QWidget) -> None:
-    bar = bar_of(replace(ANSWER, sibling_index=1, n_siblings=3), appearance, window)
+    bar = bar_of(ANSWER._replace(sibling_index=1, n_siblings=3), appearance, window)
     steps: list[int] = []
     bar.stepped.connect(steps.append)
     for button in bar.findChildren(QAbstractButton):

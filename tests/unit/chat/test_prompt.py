@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -33,9 +32,9 @@ class Encoder:
 def talk(n_exchanges: int, last: str = "last?", size: int = 10) -> list[Message]:
     messages = []
     for i in range(n_exchanges):
-        messages.append(replace(BASE, role=Role.USER, text=f"q{i}".ljust(size, ".")))
-        messages.append(replace(BASE, role=Role.ASSISTANT, text=f"a{i}".ljust(size, ".")))
-    return [*messages, replace(BASE, role=Role.USER, text=last)]
+        messages.append(BASE._replace(role=Role.USER, text=f"q{i}".ljust(size, ".")))
+        messages.append(BASE._replace(role=Role.ASSISTANT, text=f"a{i}".ljust(size, ".")))
+    return [*messages, BASE._replace(role=Role.USER, text=last)]
 
 
 def build(
@@ -115,23 +114,23 @@ def test_an_answer_that_is_continued_keeps_its_beginning_and_its_room() -> None:
 
 def test_earlier_answers_come_without_their_reasoning() -> None:
     branch = [
-        replace(BASE, text="one"),
-        replace(BASE, role=Role.ASSISTANT, text="<think>Hm.</think>Two."),
-        replace(BASE, role=Role.USER, text="three"),
+        BASE._replace(text="one"),
+        BASE._replace(role=Role.ASSISTANT, text="<think>Hm.</think>Two."),
+        BASE._replace(role=Role.USER, text="three"),
     ]
     _, text = build(branch, 1_000)
     assert text == "oneTwo.three"
 
 
 def test_an_answer_of_nothing_but_reasoning_does_not_count() -> None:
-    branch = [replace(BASE, text="one"), replace(BASE, role=Role.ASSISTANT, text="<think>Hm."), *talk(0, last="two")]
+    branch = [BASE._replace(text="one"), BASE._replace(role=Role.ASSISTANT, text="<think>Hm."), *talk(0, last="two")]
     _, text = build(branch, 1_000)
     assert text == "one\n\ntwo"
 
 
 def test_attachments_come_before_the_text() -> None:
     notes = Attachment(1, "notes.txt", "text/plain", "buy milk", 8)
-    _, text = build([replace(BASE, text="What?", attachments=(notes,))], 1_000)
+    _, text = build([BASE._replace(text="What?", attachments=(notes,))], 1_000)
     assert text == "The file notes.txt:\n```\nbuy milk\n```\n\nWhat?"
 
 
@@ -172,14 +171,14 @@ def test_a_blank_system_prompt_is_no_turn() -> None:
 
 
 def test_a_system_message_in_the_branch_goes_before_the_settings() -> None:
-    branch = [replace(BASE, role=Role.SYSTEM, text="MINE"), *talk(1)]
+    branch = [BASE._replace(role=Role.SYSTEM, text="MINE"), *talk(1)]
     _, text = build(branch, 1_000, system_prompt="SETTINGS")
     assert text.startswith("MINEq0")
 
 
 def test_answers_that_never_began_are_skipped_and_their_questions_joined() -> None:
     encode = Encoder()
-    branch = [*talk(0, last="one"), replace(BASE, role=Role.ASSISTANT, text=""), *talk(0, last="two")]
+    branch = [*talk(0, last="one"), BASE._replace(role=Role.ASSISTANT, text=""), *talk(0, last="two")]
     build_prompt(branch, encode, system_prompt="", context_length=100, max_tokens=None)
     assert encode.calls == [[ChatTurn(Role.USER, "one\n\ntwo")]]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing, suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -221,5 +220,5 @@ class ChatModel(QObject):
     def _keep_partial(self, message_id: int) -> None:
         for index, each in enumerate(self.messages):
             if each.id == message_id == self._answering_id:
-                self.messages[index] = replace(each, text="".join(self._parts))
+                self.messages[index] = each._replace(text="".join(self._parts))
         self._answering_id = None

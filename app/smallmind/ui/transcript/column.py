@@ -280,10 +280,9 @@ class Column(QWidget):
 
     def _choose_start(self, span: Span, value: int) -> None:
         """So that what is seen already need not move on the canvas: its last row, above which all is built anew."""
-        number = self.number_at(value + span.height)
-        while number > 0 and not self.is_placed(number):
-            number -= 1
-        if self.is_placed(number):
+        last = self.number_at(value + span.height)
+        number = max((each for each in self._rows if each <= last and self.is_placed(each)), default=-1)
+        if number >= 0:
             self._start = self.top_of(number) - self._rows[number].y()
         if not _EDGE < value - self._start < _CANVAS - _EDGE:
             self._start = value - _CANVAS // 2

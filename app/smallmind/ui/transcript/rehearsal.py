@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from smallmind.domain.conversation import Message, Role
-from smallmind.domain.generation import FinishReason
+from smallmind.domain.generation import FinishReason, GenerationStats
 from smallmind.ui.transcript.answer_message import AnswerMessage
 from smallmind.ui.transcript.kit import Kit
 from smallmind.ui.transcript.message_row import MessageRow
@@ -26,6 +26,7 @@ _ANSWERS: Final = (
     "| a | b |\n|---|--:|\n| 1 | 2 |",
     "$x^2$\n\n$$y$$\n\n---",
 )
+_STATS: Final = GenerationStats(20, 10, 30, 0.1, 0.2, 1.5, "avx2", 2, 7)
 _WIDTH = 720
 _HEIGHT = 2_000
 
@@ -50,4 +51,5 @@ def _perform(row: MessageRow) -> Iterator[None]:
 
 
 def _message(role: Role, text: str) -> Message:
-    return Message(0, 0, None, role, text, datetime.now(UTC), finish_reason=FinishReason.END)
+    stats = _STATS if role is Role.ASSISTANT else None
+    return Message(0, 0, None, role, text, datetime.now(UTC), "M", finish_reason=FinishReason.END, stats=stats)
