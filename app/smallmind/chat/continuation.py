@@ -91,8 +91,7 @@ def joined_stats(earlier: GenerationStats | None, later: GenerationStats) -> Gen
     n_steps = max(0, earlier.n_generated - 1) + max(0, later.n_generated - 1)
     n_generated = earlier.n_generated + later.n_generated
     decode_s = earlier.decode_s + later.decode_s
-    return replace(
-        later,
+    return later._replace(
         n_prompt=earlier.n_prompt,
         n_cached=earlier.n_cached,
         n_generated=n_generated,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from smallmind.domain.errors import InvalidSetting
 
@@ -122,9 +123,11 @@ class TextDelta:
     tokens: tuple[AnswerToken, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GenerationStats:
-    """Figures of one answer.  `decode_s` runs from the first to the last token, so it covers n_generated - 1 steps."""
+class GenerationStats(NamedTuple):
+    """Figures of one answer.  `decode_s` runs from the first to the last token, so it covers n_generated - 1 steps.
+
+    A named tuple, as Message is.
+    """
 
     n_prompt: int
     n_cached: int

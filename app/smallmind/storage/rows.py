@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -109,7 +109,7 @@ def microseconds_of(moment: datetime) -> int:
 
 def stats_to_json(stats: GenerationStats | None) -> str | None:
     """The column `stats`."""
-    return json.dumps(asdict(stats), separators=(",", ":")) if stats else None
+    return json.dumps(stats._asdict(), separators=(",", ":")) if stats else None
 
 
 def moment_of(microseconds: int) -> datetime:

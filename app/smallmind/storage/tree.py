@@ -41,6 +41,9 @@ _VERSIONS = """
     SELECT group_concat(id) FROM messages WHERE conversation_id = ? AND deleted_with IS NULL
     GROUP BY parent_id HAVING count(*) > 1
 """
+_HAS_ATTACHMENTS = """
+    SELECT EXISTS (SELECT 1 FROM messages AS m JOIN attachments AS a ON a.message_id = m.id WHERE m.conversation_id = ?)
+"""
 _ATTACHMENTS = f"""
     {_UPWARDS}
     SELECT {ATTACHMENT_COLUMNS} FROM branch JOIN attachments AS a ON a.message_id = branch.id ORDER BY a.id
@@ -86,11 +89,12 @@ def branch(connection: sqlite3.Connection, message_id: int) -> tuple[Message, ..
         return ()
     places = _places_of_versions(connection, conversation_id=rows[-1][1])
     messages = tuple(message_of(row[:-1], *places.get(row[0], (0, 1))) for row in rows)
+    (has_attachments,) = connection.execute(_HAS_ATTACHMENTS, (rows[-1][1],)).fetchone()
+    if not has_attachments:
+        return messages
     found: dict[int, list[Attachment]] = defaultdict(list)
     for row in connection.execute(_ATTACHMENTS, (message_id,)):
         found[row[0]].append(attachment_of(row))
-    if not found:
-        return messages
     return tuple(each._replace(attachments=tuple(found[each.id])) if each.id in found else each for each in messages)
 
 

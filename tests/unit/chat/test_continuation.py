@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from smallmind.chat.continuation import AlternativeToken, Beginning, encode_beginning, joined_stats
@@ -60,7 +58,7 @@ def test_another_turn_at_the_very_beginning_leaves_only_itself(tokenizer: Tokeni
 
 
 def test_the_figures_of_two_goes_are_those_of_one_answer() -> None:
-    joined = joined_stats(STATS, replace(STATS, n_prompt=16, n_cached=15, n_generated=3, decode_s=0.2, n_threads=1))
+    joined = joined_stats(STATS, STATS._replace(n_prompt=16, n_cached=15, n_generated=3, decode_s=0.2, n_threads=1))
     assert (joined.n_prompt, joined.n_cached, joined.n_generated, joined.n_threads) == (10, 2, 8, 1)
     assert joined.decode_tok_s == pytest.approx((4 + 2) / (0.4 + 0.2))
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from smallmind.cli.quantities import count, describe, duration, rate
 from smallmind.domain.generation import GenerationStats
 
@@ -14,12 +12,12 @@ def test_an_answers_figures_are_one_line() -> None:
 
 
 def test_one_token_has_no_speed() -> None:
-    one = replace(STATS, n_generated=1, decode_s=0.0, n_threads=1)
+    one = STATS._replace(n_generated=1, decode_s=0.0, n_threads=1)
     assert describe(one) == "first token 31 ms · 1 token · avx2 · 1 thread"
 
 
 def test_no_token_came_first() -> None:
-    none = replace(STATS, n_generated=0, decode_s=0.0)
+    none = STATS._replace(n_generated=0, decode_s=0.0)
     assert describe(none) == "0 tokens · avx2 · 2 threads"
 
 

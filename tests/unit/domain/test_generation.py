@@ -43,4 +43,4 @@ def test_prefill_speed_counts_only_tokens_that_were_computed() -> None:
 
 
 def test_a_single_token_has_no_speed() -> None:
-    assert replace(STATS, n_generated=1, decode_s=0.0).decode_tok_s == 0
+    assert STATS._replace(n_generated=1, decode_s=0.0).decode_tok_s == 0

@@ -95,7 +95,7 @@ def _message(place: int, message: ArchivedMessage) -> dict[str, Any]:
         "finish_reason": message.finish_reason.value if message.finish_reason else None,
         "n_left_out": message.n_left_out,
         "is_edited": message.is_edited,
-        "stats": dataclasses.asdict(message.stats) if message.stats else None,
+        "stats": message.stats._asdict() if message.stats else None,
         "attachments": [_attachment(each) for each in message.attachments],
     }
 
@@ -154,8 +154,8 @@ def _stats_of(fields: Fields) -> GenerationStats | None:
     except TypeError:
         return None
     kinds = {"kernel": (str,), **dict.fromkeys(_SECONDS, (int, float))}
-    for field in dataclasses.fields(stats):
-        if not isinstance(getattr(stats, field.name), kinds.get(field.name, (int,))):
+    for name, value in stats._asdict().items():
+        if not isinstance(value, kinds.get(name, (int,))):
             return None
     return stats
 

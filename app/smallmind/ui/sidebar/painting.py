@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Hashable
 from html import escape
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPersistentModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
@@ -38,7 +38,7 @@ class RowPictures:
         self._view = view
         self._pictures: dict[Hashable, QPixmap] = {}
         self._spent_s = 0.0  # for new ones, since the last pause
-        self._has_gaps = False
+        self._gaps: list[QPersistentModelIndex] = []  # rows for which that was too short
         self._pause = QTimer(view)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -53,7 +53,7 @@ class RowPictures:
         picture = self._pictures.pop(key, None)
         if picture is None:
             if self._spent_s > _LIMIT_S:
-                self._has_gaps = True
+                self._gaps.append(QPersistentModelIndex(self._view.indexAt(option.rect.center())))
                 return
             started = time.thread_time()
             picture = _taken(option, palette, ratio, paint)
@@ -66,9 +66,9 @@ class RowPictures:
 
     def _go_on(self) -> None:
         self._spent_s = 0.0
-        if self._has_gaps:
-            self._has_gaps = False
-            self._view.viewport().update()
+        gaps, self._gaps = self._gaps, []
+        for index in gaps:
+            self._view.update(self._view.model().index(index.row(), index.column()))
 
 
 def _taken(option: QStyleOptionViewItem, palette: Palette, ratio: float, paint: Paint) -> QPixmap:
