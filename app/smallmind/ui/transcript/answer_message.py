@@ -47,6 +47,7 @@ class AnswerMessage(MessageRow):
         self._body.changed.connect(self.changed)
         self._sources: Sources | None = None
         self._notes: AnswerNotes | None = None
+        self._lacks_notes = False  # which take as long as the rest of it, and so a turn of their own
         self._below: list[QWidget] = []
         self._editor: MessageEditor | None = None
         self.setAccessibleName(self.tr("Answer"))
@@ -97,9 +98,13 @@ class AnswerMessage(MessageRow):
             self._body.finish(self._add_notes)
         else:
             self._show_whole(message)
-            self._add_notes()
+            self._lacks_notes = True
 
     def _add_notes(self) -> None:
+        self._make_notes()
+        self.changed.emit()
+
+    def _make_notes(self) -> None:
         message = self.message
         if message.n_left_out:
             self._has_cards = True
@@ -109,7 +114,7 @@ class AnswerMessage(MessageRow):
         self._notes.bar.acted.connect(self.act)
         self._notes.bar.stepped.connect(self.stepped)
         self._below.append(self._notes)
-        self._settle()
+        self._take_state()
 
     def fail(self, error: BaseException) -> None:
         """Keep what there is and say what went wrong."""
@@ -187,6 +192,9 @@ class AnswerMessage(MessageRow):
 
     def lay_out(self, width: int, top: int, bottom: int) -> int:
         """One below another."""
+        if self._lacks_notes and self.kit.turn.allows():
+            self._lacks_notes = False
+            self._make_notes()
         inner = width - 2 * SIDE
         y = EDGE
         for index, part in enumerate(self._parts()):
@@ -256,10 +264,14 @@ class AnswerMessage(MessageRow):
         return part
 
     def _settle(self) -> None:
+        self._take_state()
+        self.changed.emit()
+
+    def _take_state(self) -> None:
+        """What was told before the last part was there."""
         self.set_current(self._is_current)
         self.set_blocked(self._reasons)
         self._show_buttons()
-        self.changed.emit()
 
     def _left_out_words(self, n: int) -> str:
         if n == 1:
