@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtTest import QTest
@@ -15,7 +14,6 @@ from smallmind.domain.generation import FinishReason
 from smallmind.ui.main_window import MainWindow
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.transcript.answer_message import AnswerMessage
-from smallmind.ui.transcript.column import Column
 from smallmind.ui.transcript.text_block import TextBlock
 from smallmind.ui.transcript.user_message import UserMessage
 from tests.ui.fakes import FakeWorld
@@ -46,25 +44,6 @@ async def test_only_the_end_of_a_long_chat_is_built_at_first(
     bar = person.window.transcript.verticalScrollBar()
     await until(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
     assert n_built(person.window) < 40
-
-
-async def test_what_is_not_built_costs_no_turn_anything(
-    person: Person, world: FakeWorld, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each turn looked for the last message in its place among all of them."""
-    conversation = await make_long_chat(world, 150)
-    n_asked = 0
-    is_placed = Column.is_placed
-
-    def counted(column: Column, number: int) -> bool:
-        nonlocal n_asked
-        n_asked += 1
-        return is_placed(column, number)
-
-    monkeypatch.setattr(Column, "is_placed", counted)
-    workspace.open_chat(conversation)
-    await until(lambda: person.sees("Answer 149") and person.window.transcript.is_whole)
-    assert n_asked < 600
 
 
 class Growth(QObject):

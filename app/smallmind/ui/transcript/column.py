@@ -62,6 +62,7 @@ class Column(QWidget):
         self._rows: dict[int, MessageRow] = {}
         self._heights = Heights()
         self._laid_out: dict[int, tuple[int, int, int]] = {}  # of whole and unchanged ones: width, what was seen
+        self._areas: dict[int, tuple[int, int, int, int]] = {}  # on the canvas, of those that are shown
         self._partly: set[int] = set()  # shown as far as their widgets reach
         self._is_revealing = False
         self._gone: list[MessageRow] = []
@@ -101,8 +102,7 @@ class Column(QWidget):
 
     def is_placed(self, number: int) -> bool:
         """Whether a message is there and has its place."""
-        row = self._rows.get(number)
-        return row is not None and not row.isHidden()
+        return number in self._areas
 
     def make_row(self, number: int) -> MessageRow:
         """The widget of a message."""
@@ -122,7 +122,7 @@ class Column(QWidget):
 
     def begin_turn(self) -> None:
         """If there are built messages to be shown, it is theirs."""
-        self._is_revealing = bool(self._partly) or any(self._rows[number].isHidden() for number in self._laid_out)
+        self._is_revealing = bool(self._partly) or not self._laid_out.keys() <= self._areas.keys()
         if self._is_revealing:
             self._turn.spend()
 
@@ -131,8 +131,8 @@ class Column(QWidget):
         is other than it was.
         """
         is_changed = False
-        number = max(0, start)
-        while number < len(self) and self.top_of(number) < span.bottom:
+        number, n_rows = max(0, start), len(self)
+        while number < n_rows and self.top_of(number) < span.bottom:
             is_whole, is_other = self._lay_out(number, span, self.top_of(number))
             is_changed = is_changed or is_other
             if not is_whole:
@@ -159,9 +159,9 @@ class Column(QWidget):
         self._choose_start(span, value)
         self.move(0, self._start - value)
         room = _STRIP if self._is_revealing else 0
-        for number, row in list(self._rows.items()):
+        for number in list(self._rows):
             is_whole = number in self._laid_out
-            if row.isHidden() and not is_whole:
+            if not is_whole and number not in self._areas:
                 continue  # shown when it is built as far as it is seen
             if not is_whole and not self._is_near(number, span):
                 self._lay_out(number, span, self.top_of(number))
@@ -171,17 +171,20 @@ class Column(QWidget):
         """Put a message in its place.  One that is new is shown bit by bit, as far as `room` px may be painted; returns
         how many of them it took.
         """
-        row, y, height = self._rows[number], self.top_of(number), self._heights[number]
+        y, height = self.top_of(number), self._heights[number]
+        before = self._areas.get(number)
         reach, n_new = height, 0
-        if row.isHidden() or number in self._partly:
-            shown = max(0, value - y, row.height() if number in self._partly else 0)
+        if before is None or number in self._partly:
+            shown = max(0, value - y, before[3] if before is not None else 0)
             unseen = max(0, min(height, value + span.height - y) - shown)
             n_new = min(unseen, room)
             reach = height if n_new == unseen else shown + n_new
-        if reach:
-            row.setGeometry(span.x, y - self._start, span.width, reach)
-            if row.isHidden():
-                self._show(row)
+        area = (span.x, y - self._start, span.width, reach)
+        if reach and area != before:
+            self._areas[number] = area
+            self._rows[number].setGeometry(*area)
+            if before is None:
+                self._show(self._rows[number])
         if reach == height:
             self._partly.discard(number)
         else:
@@ -200,6 +203,7 @@ class Column(QWidget):
         """Give a message's widget up."""
         row = self._rows.pop(number, None)
         self._laid_out.pop(number, None)
+        self._areas.pop(number, None)
         self._partly.discard(number)
         if row is not None:
             row.hide()
@@ -223,7 +227,7 @@ class Column(QWidget):
 
     def top_of(self, number: int) -> int:
         """Where a message begins."""
-        return self.top + self._heights.top(min(number, len(self)))
+        return self.top + self._heights.top(number)
 
     def height_of(self, number: int) -> int:
         """Of all of a message, however much of it is shown already."""
@@ -276,14 +280,14 @@ class Column(QWidget):
             self._laid_out[number] = (span.width, seen[1], min(height, bottom))
         else:
             self._laid_out.pop(number, None)
-        return is_whole, (is_whole or not row.isHidden()) and self._heights.set(number, height)
+        return is_whole, (is_whole or self.is_placed(number)) and self._heights.set(number, height)
 
     def _choose_start(self, span: Span, value: int) -> None:
         """So that what is seen already need not move on the canvas: its last row, above which all is built anew."""
         last = self.number_at(value + span.height)
-        number = max((each for each in self._rows if each <= last and self.is_placed(each)), default=-1)
+        number = max((each for each in self._areas if each <= last), default=-1)
         if number >= 0:
-            self._start = self.top_of(number) - self._rows[number].y()
+            self._start = self.top_of(number) - self._areas[number][1]
         if not _EDGE < value - self._start < _CANVAS - _EDGE:
             self._start = value - _CANVAS // 2
 

@@ -45,8 +45,10 @@ class Heights:
         del self._tops[n + 1 :]
 
     def top(self, index: int) -> int:
-        """Of one of them; of the one after the last it is the height of all, with a gap below."""
-        return self._all_tops()[index]
+        """Of one of them; of those after the last it is the height of all, with a gap below."""
+        if index < len(self._tops):
+            return self._tops[index]
+        return self._all_tops()[min(index, len(self._heights))]
 
     @property
     def total(self) -> int:

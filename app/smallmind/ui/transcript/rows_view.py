@@ -6,7 +6,7 @@ turn of the event loop builds for longer than `Turn` allows: what is left over f
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
@@ -18,7 +18,7 @@ from smallmind.ui.transcript.jump_button import SIZE as JUMP_SIZE
 from smallmind.ui.transcript.jump_button import JumpButton
 from smallmind.ui.transcript.kit import Place
 from smallmind.ui.transcript.message_row import EDGE, SIDE, MessageRow
-from smallmind.ui.transcript.turn import Turn
+from smallmind.ui.transcript.turn import Turn, Work
 
 _TOP, _BOTTOM = 28 - EDGE, 24 - EDGE
 _AT_BOTTOM = 24
@@ -125,6 +125,10 @@ class RowsView(QAbstractScrollArea):
         wants_near = self._near < _NEAR and not (self.is_growing and self._follows)
         if self._is_left_over or has_more or wants_near:
             self._this_turn.soon(self, self._go_on)
+
+    def soon(self, owner: QObject, work: Work) -> None:
+        """Have something else of the window done between two turns of building, and not together with one."""
+        self._this_turn.soon(owner, work)
 
     def rest(self) -> None:
         """The window has just been painted: building waits as long as after building."""

@@ -31,6 +31,7 @@ class Desk(QObject):
         self._chat: ChatModel | None = None
         self._chat_links: list[QMetaObject.Connection] = []
         self._sent: tuple[Attachment, ...] = ()
+        self._preview_to_show: Preview | None = None
         self._menu = PromptMenu(parts.appearance, parts.window, self._composer.field, self._prompts)
         self._menu.picked.connect(self._composer.put_prompt)
         self._composer.field.key_taker = self._menu.take_key
@@ -73,6 +74,7 @@ class Desk(QObject):
             QObject.disconnect(link)
         self._chat_links = []
         self._chat = chat
+        self._preview_to_show = None
         self._composer.set_preview(Preview(0, 0))
         if chat is None:
             return
@@ -108,8 +110,19 @@ class Desk(QObject):
             return
         if not text and not attachments and not chat.messages:
             preview = Preview(0, 0)  # nothing to say of an empty chat
+        self._preview_to_show = preview
+        transcript = self._parts.late_transcript.made
+        if transcript is not None and chat.messages:
+            transcript.soon(self, self._take_preview)  # it takes as long as a turn, and comes while one is opened
+        else:
+            self._take_preview()
+
+    def _take_preview(self) -> None:
+        preview, self._preview_to_show = self._preview_to_show, None
+        if preview is None:  # of another chat
+            return
         self._composer.set_preview(preview)
-        if chat.messages:
+        if self._chat is not None and self._chat.messages:
             self._parts.transcript.set_left_out(preview.left_out)
 
     async def _pick_files(self) -> None:
