@@ -1,7 +1,8 @@
 """By how much the GUI loop is late, what it was doing then, and how much of that was its own work.
 
 On a machine that others use too the loop is late because it does not get a core; `own work` is the processor time that
-the GUI thread itself spent from one tick to the next, which nobody else can add to.
+the GUI thread itself spent from one tick to the next.  Nobody else can add to it but the host of a virtual machine:
+`stolen` is the time for which it gave our cores to others, as far as the system knows of it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from types import FrameType, TracebackType
 from typing import Any
 
+import psutil
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 
@@ -34,6 +36,7 @@ class Watch:
         self.late_ms: list[float] = []
         self.busy_ms: list[float] = []
         self._spent_s = 0.0
+        self._stolen_s = 0.0
         self._due_s = 0.0
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -44,6 +47,7 @@ class Watch:
     def __enter__(self) -> Watch:
         self._due_s = time.perf_counter() + _TICK_MS / 1000
         self._spent_s = time.thread_time()
+        self._stolen_s = _stolen_s()
         self._timer.start(_TICK_MS)
         if self._blames:
             gc.callbacks.append(self._note_collection)
@@ -58,6 +62,7 @@ class Watch:
         if self._blames:
             signal.setitimer(signal.ITIMER_REAL, 0)
             gc.callbacks.remove(self._note_collection)
+        stolen_s = _stolen_s() - self._stolen_s
         self.late_ms.sort()
         self.busy_ms.sort()
         n = len(self.late_ms)
@@ -65,7 +70,8 @@ class Watch:
         print(
             f"{self._name}: {n} ticks, late by {self.late_ms[n // 2]:.1f} ms (median), "
             f"{self.late_ms[n * 99 // 100]:.1f} ms (p99), {self.late_ms[-1]:.1f} ms (largest); {n_over} over 16 ms; "
-            f"own work {self.busy_ms[n * 99 // 100]:.1f} ms (p99), {self.busy_ms[-1]:.1f} ms (largest)",
+            f"own work {self.busy_ms[n * 99 // 100]:.1f} ms (p99), {self.busy_ms[-1]:.1f} ms (largest); "
+            f"stolen {stolen_s:.1f} s",
             flush=True,
         )
 
@@ -91,6 +97,11 @@ class Watch:
             self._gc_started_s = time.perf_counter()
         elif (took_ms := (time.perf_counter() - self._gc_started_s) * 1000) > 5:
             print(f"    collection of generation {info['generation']} took {took_ms:.0f} ms", flush=True)
+
+
+def _stolen_s() -> float:
+    """Of all cores since the start of the system; only Linux tells."""
+    return float(getattr(psutil.cpu_times(), "steal", 0.0))
 
 
 class PaintTimes:

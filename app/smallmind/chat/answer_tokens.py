@@ -1,6 +1,7 @@
 """An answer's tokens as text, to be kept beside it and read again when somebody points at a word.
 
-A list for each piece: text, probability, ids, and its alternatives as text, probability, id.
+A list for each piece: text, probability (null where it is not known), ids, and its alternatives as text, probability,
+id.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def to_text(tokens: Sequence[AnswerToken]) -> str:
     rows = [
         [
             token.text,
-            round(token.probability, _DIGITS),
+            round(token.probability, _DIGITS) if token.is_known else None,
             list(token.token_ids),
             [[each.text, round(each.probability, _DIGITS), each.token_id] for each in token.alternatives],
         ]
@@ -32,10 +33,17 @@ def from_text(text: bytes | str) -> tuple[AnswerToken, ...]:
     try:
         return tuple(
             AnswerToken(str(spelled), float(probability), tuple(map(_alternative, alternatives)), tuple(map(int, ids)))
+            if probability is not None
+            else unknown_stretch(str(spelled))
             for spelled, probability, ids, alternatives in json.loads(text or "[]")
         )
     except (TypeError, ValueError, RecursionError):
         return ()
+
+
+def unknown_stretch(text: str) -> AnswerToken:
+    """What stands for a text of whose tokens nothing is known."""
+    return AnswerToken(text, 0.0, is_known=False)
 
 
 def _alternative(row: Sequence[object]) -> Alternative:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 
-from smallmind.chat.answer_tokens import to_text
+from smallmind.chat.answer_tokens import to_text, unknown_stretch
 from smallmind.chat.continuation import joined_stats
 from smallmind.chat.events import (
     AnswerFailed,
@@ -42,10 +42,10 @@ class Answering:
         answer: Message,
         pieces: Sequence[AnswerToken] = (),
     ) -> None:
-        """`pieces`: those of the answer's beginning, where they are known."""
+        """`pieces`: those of the answer's beginning, where they are known; else it is one of which nothing is."""
         self.answer = answer
         self.token_ids: list[int] = list(request.prompt[len(request.prompt) - request.n_continued :])
-        self._pieces = list(pieces)
+        self._pieces = list(pieces) or ([unknown_stretch(answer.text)] if answer.text else [])
         self._store = store
         self._engine = engine
         self._request = request

@@ -87,12 +87,15 @@ class AnswerToken:
 
     Tokens that only together make up whole characters are one piece: `token_ids` are all of them, the probability is
     their product, and the alternatives (the most probable first; the chosen token may be among them) are the first's.
+
+    Not `is_known`: a stretch of text of which there are no figures, since a person wrote it, say.  It keeps the place.
     """
 
     text: str
     probability: float
     alternatives: tuple[Alternative, ...] = ()
     token_ids: tuple[int, ...] = ()
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -435,6 +435,25 @@ async def test_a_word_tells_its_probability_and_the_answer_goes_on_from_another(
     await until(lambda: not chat.is_busy)
 
 
+async def test_words_that_follow_edited_ones_tell_theirs(person: Person, world: FakeWorld) -> None:
+    world.model.tells_tokens = True
+    await ask(person)
+    chat = person.window._workspace.chat
+    assert chat is not None
+    await chat.edit_answer(chat.messages[-1].id, "Lyon")
+    world.model.words = lambda _request: [" it", " is."]
+    chat.continue_answer(chat.messages[-1].id)
+    await until(lambda: person.sees("Lyon it is.") and not chat.is_busy)
+    view = person.window.transcript
+    text = person.visible(AnswerMessage)[-1].strands()[0].text_at(0)
+    assert text is not None
+    await until(lambda: view._token_at(text, 6) is not None)
+    found = view._token_at(text, 6)
+    assert found is not None
+    assert words_of(found) == "“it” 50 %"
+    assert view._token_at(text, 2) is None
+
+
 async def test_nothing_is_said_of_a_word_whose_token_is_not_known(person: Person) -> None:
     await ask(person)
     row = person.visible(AnswerMessage)[-1]

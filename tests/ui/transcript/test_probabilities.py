@@ -38,6 +38,16 @@ def test_between_words_there_is_none() -> None:
     assert found(0, "The  sea", 4) is None
 
 
+def test_a_stretch_without_figures_keeps_its_place() -> None:
+    text = "Mine. Yours"
+    tokens = [AnswerToken("Mine.", 0.0, is_known=False), AnswerToken(" Yours", 0.5)]
+    blocks = split_markdown(text)
+    assert token_at(text, tokens, blocks, 0, text, 1) is None
+    found = token_at(text, tokens, blocks, 0, text, 8)
+    assert found is not None
+    assert (found.token.text, found.n_before) == (" Yours", 5)
+
+
 def test_tokens_of_another_text_are_not_used() -> None:
     blocks = split_markdown(TEXT)
     assert token_at(TEXT, tokens_of("something else"), blocks, 0, "The sea", 5) is None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from smallmind.domain.errors import ContextFull, InvalidSchema, SmallMindError
 from smallmind.domain.generation import (
+    AnswerToken,
     Finished,
     FinishReason,
     GenerationEvent,
@@ -45,7 +46,8 @@ class FakeStream:
             if self.is_cancelled:
                 break
             n_said += 1
-            yield TextDelta(word, (n_said,))
+            tokens = (AnswerToken(word, 0.5, (), (n_said,)),) if self._engine.tells_tokens else ()
+            yield TextDelta(word, (n_said,), tokens=tokens)
         if self._engine.failure:
             raise self._engine.failure
         if self._engine.never_ends:
@@ -72,11 +74,13 @@ class FakeEngine:
         context_length: int = 10_000,
         failure: SmallMindError | None = None,
         never_ends: bool = False,
+        tells_tokens: bool = False,
     ) -> None:
         self.words = words or (lambda _: _words(answer))
         self.delay_s = delay_s
         self.failure = failure
         self.never_ends = never_ends
+        self.tells_tokens = tells_tokens
         self.is_closed = False
         self.streams: list[FakeStream] = []
         info = ModelInfo(Path("fake.gguf"), MODEL_NAME, "llama", "Q4_1", 1, 1, 1, 258, 4096)

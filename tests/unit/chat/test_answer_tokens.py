@@ -1,9 +1,10 @@
 import pytest
 
-from smallmind.chat.answer_tokens import from_text, to_text
+from smallmind.chat.answer_tokens import from_text, to_text, unknown_stretch
 from smallmind.domain.generation import Alternative, AnswerToken
 
 TOKENS = (
+    unknown_stretch("What a person wrote. "),
     AnswerToken("Pa", 0.5, (Alternative("Pa", 0.5, 7), Alternative("Ly", 0.25, 8)), (7,)),
     AnswerToken("\U0001f600\n", 0.125, (), (9, 10)),
 )

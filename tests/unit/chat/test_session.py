@@ -514,6 +514,18 @@ async def test_a_model_goes_on_from_the_edited_text_and_the_mark_stays(store: Co
     assert event.message.stats.n_generated == 2  # of its own words alone
 
 
+async def test_the_words_after_edited_ones_have_their_tokens(store: ConversationStore) -> None:
+    session = await stopped_answer(store, FakeEngine("one two", never_ends=True, tells_tokens=True))
+    edited = (await session.edit_answer((await session.messages())[-1].id, "nine, eight,"))[-1]
+    await everything(session.continue_answer(edited.id))
+    tokens = await session.tokens(edited.id)
+    assert [(each.text, each.is_known) for each in tokens] == [
+        ("nine, eight,", False),
+        (" three", True),
+        (" four", True),
+    ]
+
+
 async def test_a_version_that_begins_with_edited_words_is_marked_too(store: ConversationStore) -> None:
     session = await stopped_answer(store, FakeEngine("one two", never_ends=True))
     edited = (await session.edit_answer((await session.messages())[-1].id, "nine"))[-1]

@@ -194,6 +194,8 @@ class ChatModel(QObject):
                 self.grew.emit(message_id, text)
             case AnswerFinished(message):
                 self._answering_id = None
+                if "".join(token.text for token in self.tokens.get(message.id, ())) != message.text:
+                    self.tokens.pop(message.id, None)  # its beginning came from elsewhere; all of them are on the disk
                 self._replace(message)
                 self.finished.emit(message)
                 self.saved.emit()

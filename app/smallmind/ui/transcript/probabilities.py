@@ -54,7 +54,9 @@ def token_at(
     place = begin + written[alike.index(word.start())]
     ends = list(accumulate(len(each.text) for each in tokens))
     index = bisect_right(ends, place)
-    return TokenAt(tokens[index], ends[index] - len(tokens[index].text)) if index < len(tokens) else None
+    if index == len(tokens) or not tokens[index].is_known:
+        return None
+    return TokenAt(tokens[index], ends[index] - len(tokens[index].text))
 
 
 def word_starts(shown: str) -> list[int]:
