@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from smallmind.domain.conversation import Role
@@ -35,5 +33,17 @@ async def test_it_disturbs_no_conversation(person: Person, world: FakeWorld, wor
     workspace.open_chat(conversation.id)
     await until(lambda: person.sees("Question"))
     assert list(person.window.transcript.rehearse()) == []
-    await asyncio.sleep(0)
     assert person.sees("Question")
+
+
+async def test_it_stops_where_a_conversation_comes(person: Person, world: FakeWorld, workspace: Workspace) -> None:
+    view = person.window.transcript
+    pieces = view.rehearse()
+    next(pieces)
+    conversation = await world.store.create("One")
+    await world.store.add_message(conversation.id, None, Role.USER, "Question")
+    workspace.open_chat(conversation.id)
+    await until(lambda: person.sees("Question"))
+    assert list(pieces) == []
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(view.findChildren(MessageRow)) == 1

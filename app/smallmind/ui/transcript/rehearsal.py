@@ -7,7 +7,7 @@ for the first conversation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -31,7 +31,7 @@ _WIDTH = 720
 _HEIGHT = 2_000
 
 
-def rehearse(kit: Kit) -> Iterator[None]:
+def rehearse(kit: Kit) -> Generator[None]:
     """A piece of work after each `next`; the window may do something else in between."""
     yield from _perform(UserMessage(kit, _message(Role.USER, _QUESTION), 0))
     for text in _ANSWERS:
@@ -40,13 +40,14 @@ def rehearse(kit: Kit) -> Iterator[None]:
         yield from _perform(answer)
 
 
-def _perform(row: MessageRow) -> Iterator[None]:
-    yield
-    height = row.lay_out(_WIDTH, 0, _HEIGHT)
-    row.resize(_WIDTH, height)
-    yield
-    row.grab()
-    row.deleteLater()
+def _perform(row: MessageRow) -> Generator[None]:
+    try:
+        yield
+        row.resize(_WIDTH, row.lay_out(_WIDTH, 0, _HEIGHT))
+        yield
+        row.grab()
+    finally:
+        row.deleteLater()
     yield
 
 

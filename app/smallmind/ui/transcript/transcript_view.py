@@ -6,6 +6,7 @@ Where they stand is rows_view.py's business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, QPoint, QPointF, QTimer, Signal
@@ -76,8 +77,14 @@ class TranscriptView(RowsView):
         return self._growing is not None
 
     def rehearse(self) -> Iterator[None]:
-        """What the first conversation would otherwise pay for, piece by piece; nothing once one is shown."""
-        return rehearse(self._kit) if not len(self._column) else iter(())
+        """What the first conversation would otherwise pay for, piece by piece; no more once one is shown."""
+        if len(self._column):
+            return
+        with closing(rehearse(self._kit)) as pieces:
+            for _piece in pieces:
+                yield
+                if len(self._column):
+                    return
 
     # What it shows
 
