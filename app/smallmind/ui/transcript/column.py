@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QWidget
 from smallmind.ui.transcript.heights import Heights
 from smallmind.ui.transcript.kit import Place
 from smallmind.ui.transcript.message_row import MessageRow
-from smallmind.ui.transcript.quiet_show import QuietShow
 from smallmind.ui.transcript.turn import Turn
 
 _FAR = 4_000  # px beyond what is seen where messages are given up
@@ -66,7 +65,6 @@ class Column(QWidget):
         self._partly: set[int] = set()  # shown as far as their widgets reach
         self._is_revealing = False
         self._gone: list[MessageRow] = []
-        self._show = QuietShow()
         self._start = -_CANVAS // 2  # what stands at the canvas' top
         self.top = 0
         self.resize(0, _CANVAS)
@@ -182,9 +180,10 @@ class Column(QWidget):
         area = (span.x, y - self._start, span.width, reach)
         if reach and area != before:
             self._areas[number] = area
-            self._rows[number].setGeometry(*area)
+            row = self._rows[number]
+            row.setGeometry(*area)
             if before is None:
-                self._show(self._rows[number])
+                row.kit.show(row)
         if reach == height:
             self._partly.discard(number)
         else:
