@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMainWindow
 
 from smallmind.domain.model import MODEL_SUFFIXES
@@ -20,6 +28,7 @@ from smallmind.ui.models.first_run import FirstRunState
 from smallmind.ui.models.workspace import Workspace
 from smallmind.ui.paint_turn import PaintTurn
 from smallmind.ui.parts import Parts
+from smallmind.ui.resize_cover import ResizeCover
 from smallmind.ui.sheets.sheets import Sheets
 from smallmind.ui.verbs import Verbs
 from smallmind.ui.warm_up import warm_up
@@ -38,6 +47,7 @@ class MainWindow(QMainWindow):
 
     close_wanted = Signal()
     _paint_turn: PaintTurn | None = None  # Qt asks for events before there is one
+    _covers: tuple[ResizeCover, ...] = ()
 
     def __init__(self, appearance: Appearance, workspace: Workspace) -> None:
         super().__init__()
@@ -52,6 +62,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(parts.whole)
         self.sidebar, self.top_bar, self.banner, self.empty = parts.sidebar, parts.top_bar, parts.banner, parts.empty
         self.composer, self.panel, self.toast = parts.composer, parts.panel, parts.toast
+        self._covers = (ResizeCover(parts.sidebar), ResizeCover(parts.panel))
         self.verbs = Verbs(parts)
         self.late_transfer = Late(self._make_transfer)
         self.chat_verbs = ChatVerbs(parts, self.late_transfer)
@@ -119,6 +130,16 @@ class MainWindow(QMainWindow):
         if self._paint_turn is not None and self._paint_turn.postpones(event):
             return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sides stay as they are where only the width is another."""
+        super().resizeEvent(event)
+        is_same_height = event.size().height() == event.oldSize().height()
+        for cover in self._covers:
+            if is_same_height:
+                cover.hold()
+            else:
+                cover.drop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing takes a moment: the window goes at once, the rest follows in order."""
