@@ -80,7 +80,7 @@ class ChatSession:
         self._is_stopping = False
         self._encoder: tuple[ChatEngine, PromptEncoder] | None = None
         self._known_ids: OrderedDict[int, tuple[int, ...]] = OrderedDict()
-        self._read: tuple[Conversation, tuple[Message, ...]] | None = None  # while nothing has been written since
+        self._last_read: tuple[Conversation, tuple[Message, ...]] | None = None  # while nothing has been written since
         self._previewing = Previewing(self._preview)
 
     @property
@@ -98,10 +98,10 @@ class ChatSession:
         if self._conversation_id is None:
             return ()
         is_growing = self._is_answering
-        self._read = None
+        self._last_read = None
         read = await self._store.read_shown(self._conversation_id)
         if not is_growing and not self._is_answering:
-            self._read = read
+            self._last_read = read
         return read[1]
 
     def send(self, text: str, attachments: Sequence[Attachment] = ()) -> Events:
@@ -204,7 +204,7 @@ class ChatSession:
             yield
         finally:
             self._is_answering = self._is_stopping = False
-            self._read = None  # an answer grows in its place, which its conversation's row does not tell
+            self._last_read = None  # an answer grows in its place, which its conversation's row does not tell
 
     async def _add_at_end(self, text: str, attachments: Sequence[Attachment]) -> _Task:
         if self._conversation_id is None:
@@ -344,7 +344,7 @@ class ChatSession:
         """The shown branch, read from the disk only when something was written there."""
         if self._conversation_id is None:
             return ()
-        read = self._read
+        read = self._last_read
         if read is not None and _is_same_thread(read[0], await self._store.conversation(self._conversation_id)):
             return read[1]
         return await self.messages()

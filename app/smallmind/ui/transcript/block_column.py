@@ -97,7 +97,7 @@ class BlockColumn(QWidget):
 
     def top_of(self, index: int) -> int:
         """Where a block begins."""
-        return self._heights.top(min(index, len(self._heights)))
+        return self._heights.top(index)
 
     def place_at(self, point: QPointF) -> Place:
         """The character nearest to a point in this widget."""
